@@ -1,0 +1,82 @@
+"""Audio as it travels through the program, and the two ends it travels between."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from contextlib import AbstractAsyncContextManager
+from dataclasses import dataclass
+from typing import Protocol
+
+import numpy as np
+from numpy.typing import NDArray
+
+Samples = NDArray[np.float32]
+"""Mono samples, shape (n,), full scale -1.0 ... 1.0."""
+
+ENGINE_RATE_HZ = 16_000
+"""What every recogniser and voice activity detector here listens at."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Audio:
+    """A stretch of mono sound."""
+
+    samples: Samples
+    rate_hz: int
+
+    @property
+    def duration_s(self) -> float:
+        return len(self.samples) / self.rate_hz
+
+    @classmethod
+    def silence(cls, duration_s: float, rate_hz: int) -> Audio:
+        return cls(np.zeros(round(duration_s * rate_hz), dtype=np.float32), rate_hz)
+
+    @classmethod
+    def join(cls, parts: list[Audio], rate_hz: int) -> Audio:
+        """All parts end to end. They must share `rate_hz`, which an empty list takes."""
+        if any(part.rate_hz != rate_hz for part in parts):
+            raise ValueError(f"parts of different rates: {sorted({part.rate_hz for part in parts})}")
+        empty = np.zeros(0, dtype=np.float32)
+        return cls(np.concatenate([empty, *(part.samples for part in parts)]), rate_hz)
+
+
+class Microphone(Protocol):
+    """Where speech comes from: a device, a file, a test."""
+
+    def open(self) -> AbstractAsyncContextManager[AsyncIterator[Audio]]:
+        """Record while the context is open.
+
+        The iterator yields consecutive blocks of about 32 ms at `ENGINE_RATE_HZ`. The first block may take
+        until the device delivers; a file ends the iterator, a device does not. A lost device is reported on the
+        bus and recovered from; only when it cannot be opened at all does it raise `DeviceError`.
+        """
+        ...
+
+
+class Speaker(Protocol):
+    """Where speech goes: a device, a file, a test. One voice at a time."""
+
+    @property
+    def played_s(self) -> float:
+        """Seconds of queued sound that have been played since `open`: the clock of what was heard.
+
+        Silence between sounds does not count, nor does what `flush` threw away.
+        """
+        ...
+
+    def open(self) -> AbstractAsyncContextManager[None]:
+        """Hold the device. Raises `DeviceError` when it cannot be opened."""
+        ...
+
+    async def play(self, audio: Audio) -> None:
+        """Queue `audio`, any rate; returns when it is queued, waiting while a few seconds are queued already."""
+        ...
+
+    async def drain(self) -> None:
+        """Return when everything queued has been played (or flushed)."""
+        ...
+
+    def flush(self) -> None:
+        """Fall silent now and forget what is queued. Synchronous, safe at any time."""
+        ...

@@ -1,0 +1,135 @@
+"""What may stand in the config file, with defaults. Keys of services are never part of it (see secrets.py).
+
+Every section is frozen and refuses unknown keys. Field descriptions are shown by `voice-assistant config show`.
+"""
+
+from __future__ import annotations
+
+from typing import Annotated, Any, Literal
+
+from pydantic import BaseModel, ConfigDict, Field, model_validator
+
+Language = Annotated[str, Field(pattern=r"^(auto|[a-z]{2,3})$")]
+BaseUrl = Annotated[str, Field(pattern=r"^https?://\S+$")]
+Seconds = Annotated[float, Field(gt=0, le=3600)]
+
+
+class Section(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True, protected_namespaces=())
+
+
+class MicrophoneConfig(Section):
+    device: str = Field("default", description='"default", or a device\'s name or part of it (see `devices`)')
+
+
+class SpeakerConfig(Section):
+    device: str = Field("default", description='"default", or a device\'s name or part of it (see `devices`)')
+    volume: float = Field(1.0, ge=0.0, le=1.0, description="0.0 ... 1.0")
+
+
+class EngineConfig(Section):
+    """What every engine section has in common."""
+
+    engine: str = Field(description="name of the engine; `voice-assistant doctor` lists them")
+    timeout_s: Seconds = Field(30.0, description="longest wait for a server's first answer, in seconds")
+    options: dict[str, Any] = Field(default_factory=dict, description="passed as they are to a third-party engine")
+
+
+class SpeechToTextConfig(EngineConfig):
+    engine: str = Field("faster-whisper", description='"faster-whisper", "openai", or a third party\'s')
+    model: str = Field("whisper-base", description="catalogue name, folder, or the server's model name")
+    language: Language = Field("auto", description='"auto", or a language code such as "en"')
+    device: Literal["auto", "cpu", "cuda"] = Field("cpu", description="where faster-whisper computes")
+    compute_type: str = Field("int8", description='CTranslate2 type: "int8", "float16", ...')
+    threads: int = Field(0, ge=0, le=256, description="threads to compute with, 0 for one per core")
+    base_url: BaseUrl | None = Field(None, description='for "openai": address of the server, ending in /v1')
+
+
+class LanguageModelConfig(EngineConfig):
+    engine: str = Field("embedded", description='"embedded", "openai", or a third party\'s')
+    model: str = Field("smollm2-135m-instruct", description="catalogue name, GGUF file, or the server's model name")
+    base_url: BaseUrl | None = Field(None, description='for "openai": address of the server, ending in /v1')
+    temperature: float | None = Field(None, ge=0.0, le=2.0, description="None: the server's own")
+    max_tokens: int = Field(400, ge=1, le=1_000_000, description="longest reply, in tokens")
+    context_tokens: int = Field(4096, ge=512, le=1_000_000, description="memory of the embedded model, in tokens")
+    threads: int = Field(0, ge=0, le=256, description="threads of the embedded model, 0 for one per core")
+
+
+class TextToSpeechConfig(EngineConfig):
+    engine: str = Field("piper", description='"piper", "openai", or a third party\'s')
+    voice: str = Field("en_US-joe-medium", description="catalogue name, .onnx file, or the server's voice")
+    model: str = Field("tts-1", description='for "openai": the server\'s model name')
+    speed: float = Field(1.0, ge=0.25, le=4.0, description="2.0 is twice as fast")
+    base_url: BaseUrl | None = Field(None, description='for "openai": address of the server, ending in /v1')
+
+
+class VoiceActivityConfig(Section):
+    threshold: float = Field(0.5, gt=0.0, lt=1.0, description="probability from which a frame counts as speech")
+    min_speech_s: float = Field(0.1, ge=0.0, le=5.0, description="less speech than this is nothing said")
+
+
+class HotkeysConfig(Section):
+    backend: Literal["auto", "x11", "pynput", "none"] = Field("auto", description="who listens for the keys")
+    hold_after_s: float = Field(0.35, ge=0.05, le=2.0, description="a key held longer is push-to-talk, else a tap")
+    cancel: str = Field("Escape", description="silences and cancels while something is going on")
+
+
+class RecordingsConfig(Section):
+    keep: Literal["all", "none"] = Field("all", description='"none" deletes a recording once its turn has ended well')
+    max_days: int = Field(30, ge=1, le=36_500, description="older recordings are deleted")
+    max_mb: int = Field(500, ge=1, le=1_000_000, description="the oldest go when all take more")
+
+
+class ControlConfig(Section):
+    port: int = Field(0, ge=0, le=65_535, description="loopback port of the control socket, 0 for any free one")
+
+
+SourceName = Literal["microphone", "selection", "clipboard"]
+SinkName = Literal["speak", "type", "clipboard", "stdout"]
+
+
+class BindingConfig(Section):
+    """trigger -> sources -> persona -> sinks."""
+
+    keys: list[str] = Field(default_factory=list, description='such as "F6" or "Ctrl+Alt+Space"; may be empty')
+    sources: list[SourceName] = Field(min_length=1, description="microphone, selection, clipboard")
+    persona: str | None = Field(None, description='a persona, "none" for text untouched; default: the current one')
+    sinks: list[SinkName] = Field(min_length=1, description="speak, type, clipboard, stdout")
+    language: Language | None = Field(
+        None, description="spoken language, where it differs from speech_to_text.language"
+    )
+
+    @model_validator(mode="before")
+    @classmethod
+    def _one_is_a_list(cls, data: Any) -> Any:
+        """`keys = "F6"` is as good as `keys = ["F6"]`; the same for sources and sinks."""
+        if isinstance(data, dict):
+            return {
+                key: [value] if key in ("keys", "sources", "sinks") and isinstance(value, str) else value
+                for key, value in data.items()
+            }
+        return data
+
+
+DEFAULT_BINDINGS: dict[str, dict[str, Any]] = {
+    "dictate": {"keys": "F5", "sources": "microphone", "persona": "none", "sinks": "type"},
+    "ask": {"keys": "F6", "sources": "microphone", "sinks": "speak"},
+    "read": {"keys": "F7", "sources": "selection", "persona": "none", "sinks": "speak"},
+}
+
+
+class Config(Section):
+    persona: str = Field("assistant", description="the persona that answers")
+    microphone: MicrophoneConfig = Field(default_factory=MicrophoneConfig)
+    speaker: SpeakerConfig = Field(default_factory=SpeakerConfig)
+    speech_to_text: SpeechToTextConfig = Field(default_factory=SpeechToTextConfig)
+    language_model: LanguageModelConfig = Field(default_factory=LanguageModelConfig)
+    text_to_speech: TextToSpeechConfig = Field(default_factory=TextToSpeechConfig)
+    voice_activity: VoiceActivityConfig = Field(default_factory=VoiceActivityConfig)
+    hotkeys: HotkeysConfig = Field(default_factory=HotkeysConfig)
+    recordings: RecordingsConfig = Field(default_factory=RecordingsConfig)
+    control: ControlConfig = Field(default_factory=ControlConfig)
+    bindings: dict[str, BindingConfig] = Field(
+        default_factory=lambda: {name: BindingConfig.model_validate(b) for name, b in DEFAULT_BINDINGS.items()},
+        description="a binding given in the file is merged over the built-in one of the same name",
+    )

@@ -1,0 +1,119 @@
+"""What an engine of each stage must do. An engine is any class that fits; none inherits from these.
+
+Engines are async on the outside. One that computes in this process does so on its own `Worker`; one that
+lives elsewhere uses the network. All raise `EngineError` and nothing else that a caller would have to know.
+Closing twice is fine; a closed or never-started engine starts on first use.
+"""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Sequence
+from dataclasses import dataclass, field
+from typing import Literal, Protocol
+
+from ..audio.types import Audio, Samples
+
+
+@dataclass(frozen=True, slots=True)
+class Word:
+    """One word with its place in the sound, in seconds from its beginning."""
+
+    text: str
+    start_s: float
+    end_s: float
+
+
+@dataclass(frozen=True, slots=True)
+class Segment:
+    """A stretch of recognised speech, in seconds from the beginning of the sound."""
+
+    text: str
+    start_s: float
+    end_s: float
+    words: tuple[Word, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Transcript:
+    """What was said. `text` is trimmed; an empty text means that nothing was said."""
+
+    text: str
+    language: str  # ISO 639-1, "" if unknown
+    segments: tuple[Segment, ...] = ()
+
+
+class SpeechToText(Protocol):
+    async def start(self) -> None:
+        """Load what is needed, so that the first `transcribe` is not slow. Optional; safe to repeat."""
+        ...
+
+    async def transcribe(
+        self, audio: Audio, *, language: str | None = None, prompt: str | None = None, words: bool = False
+    ) -> Transcript:
+        """What `audio` (any rate) says. `language` fixes it, None detects it. `prompt` biases the wording.
+
+        `words` asks for word times. Raises `EngineError`.
+        """
+        ...
+
+    async def close(self) -> None: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Message:
+    """One message of a conversation, as language models take it."""
+
+    role: Literal["system", "user", "assistant"]
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Sampling:
+    """How the language model chooses its words; None leaves the server's own value."""
+
+    temperature: float | None = None
+    max_tokens: int | None = None
+    stop: tuple[str, ...] = field(default=())
+
+
+class LanguageModel(Protocol):
+    async def start(self) -> None: ...
+
+    def stream(
+        self, messages: Sequence[Message], sampling: Sampling = Sampling(), *, model: str | None = None
+    ) -> AsyncIterator[str]:
+        """The reply in pieces as they are written. `model` overrides the configured model's name.
+
+        Closing the iterator (`contextlib.aclosing`) stops the model from writing on. Raises `EngineError`,
+        also in the middle.
+        """
+        ...
+
+    async def close(self) -> None: ...
+
+
+class TextToSpeech(Protocol):
+    async def start(self) -> None: ...
+
+    def speak(self, text: str, *, voice: str | None = None, speed: float = 1.0) -> AsyncIterator[Audio]:
+        """`text`, spoken, in one or more pieces. `voice` None is the configured one; `speed` 2.0 is twice as fast.
+
+        Raises `EngineError`.
+        """
+        ...
+
+    async def close(self) -> None: ...
+
+
+class VoiceActivity(Protocol):
+    """Tells speech from other sound, frame by frame. Synchronous: it costs far less than a millisecond."""
+
+    frame_samples: int
+
+    def probability(self, frame: Samples) -> float:
+        """How likely `frame` (`frame_samples` samples at `ENGINE_RATE_HZ`) holds speech: 0.0 ... 1.0."""
+        ...
+
+    def reset(self) -> None:
+        """Forget the past: a new recording begins."""
+        ...

@@ -1,0 +1,143 @@
+"""The facts that travel on the bus. Past tense, immutable, complete: an observer needs nothing else.
+
+Times named `at_s` are seconds on the event loop's clock.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class State(StrEnum):
+    """What the assistant is doing, as shown to the person."""
+
+    IDLE = "idle"
+    LISTENING = "listening"
+    THINKING = "thinking"
+    SPEAKING = "speaking"
+
+
+@dataclass(frozen=True, slots=True)
+class StateChanged:
+    state: State
+    binding: str  # name of the binding that is running, "" when idle
+
+
+@dataclass(frozen=True, slots=True)
+class LevelMeasured:
+    """Loudness of one block from the microphone, in dBFS (0 is full scale, -120 the floor)."""
+
+    rms_db: float
+    peak_db: float
+
+
+@dataclass(frozen=True, slots=True)
+class UtteranceEnded:
+    """The person has finished. `speech_s` is the part of `duration_s` in which speech was detected."""
+
+    at_s: float
+    duration_s: float
+    speech_s: float
+
+
+@dataclass(frozen=True, slots=True)
+class Transcribed:
+    """What was understood; an empty text means that no speech was found."""
+
+    at_s: float
+    text: str
+    language: str
+
+
+@dataclass(frozen=True, slots=True)
+class ReplyStarted:
+    """The model's first piece of text arrived."""
+
+    at_s: float
+
+
+@dataclass(frozen=True, slots=True)
+class SentenceReady:
+    """A sentence is written and goes to be spoken; `first` is the one the person waits for."""
+
+    at_s: float
+    text: str
+    first: bool
+
+
+@dataclass(frozen=True, slots=True)
+class SpeakingStarted:
+    """The first sound of an answer went to the speaker."""
+
+    at_s: float
+
+
+@dataclass(frozen=True, slots=True)
+class TurnEnded:
+    """A turn is over. `heard` is what of the answer was really played."""
+
+    at_s: float
+    asked: str
+    heard: str
+    interrupted: bool
+
+
+@dataclass(frozen=True, slots=True)
+class TextDelivered:
+    """Text reached a sink that is not the speaker."""
+
+    sink: str
+    characters: int
+
+
+@dataclass(frozen=True, slots=True)
+class PersonaChanged:
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """Something went wrong and was survived. `message` is one line for the screen."""
+
+    message: str
+
+
+@dataclass(frozen=True, slots=True)
+class DeviceLost:
+    """A microphone or speaker went away; recovery is under way."""
+
+    device: str
+    message: str
+
+
+@dataclass(frozen=True, slots=True)
+class DeviceRecovered:
+    device: str
+    message: str
+
+
+@dataclass(frozen=True, slots=True)
+class Overrun:
+    """The sound card delivered or wanted samples that we were too slow for. `total` counts since `open`."""
+
+    device: str
+    total: int
+
+
+Event = (
+    StateChanged
+    | LevelMeasured
+    | UtteranceEnded
+    | Transcribed
+    | ReplyStarted
+    | SentenceReady
+    | SpeakingStarted
+    | TurnEnded
+    | TextDelivered
+    | PersonaChanged
+    | Problem
+    | DeviceLost
+    | DeviceRecovered
+    | Overrun
+)
