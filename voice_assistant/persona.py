@@ -34,4 +34,5 @@ class Persona(BaseModel):
     max_tokens: int | None = Field(None, ge=1)
     model: str | None = Field(None, description="language model; default: the config's")
     language: str | None = Field(None, pattern=r"^[a-z]{2,3}$", description="spoken to it; default: the config's")
+    history: bool = Field(True, description="whether the model is shown the conversation so far")
     greeting: str | None = Field(None, description="said when the persona is switched to")
