@@ -8,15 +8,17 @@ progress.
 from __future__ import annotations
 
 import asyncio
+import itertools
 import multiprocessing
 import os
 import signal
+import sys
 import threading
 from collections.abc import AsyncIterator, Callable, Iterator
-from concurrent.futures import Executor, ProcessPoolExecutor, ThreadPoolExecutor
+from concurrent.futures import Executor, Future, ProcessPoolExecutor, ThreadPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
-from contextlib import aclosing, asynccontextmanager
-from typing import ParamSpec, TypeVar
+from contextlib import asynccontextmanager, contextmanager, suppress
+from typing import Any, ParamSpec, TypeVar
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -61,7 +63,8 @@ class ProcessWorker:
     """One child process with one heavy thing in it: its crash is not ours, and ending it gives the memory back.
 
     What it runs must be module-level functions with picklable arguments and results. The process starts with
-    the first call, is started anew after a crash or a `close`, and ends with us, however we end.
+    the first call, is started anew after a crash or a `close`, and ends with us, however we end. It says nothing
+    on the terminal and does not hear Ctrl+C.
     """
 
     def __init__(self, name: str) -> None:
@@ -80,31 +83,78 @@ class ProcessWorker:
 
     async def call(self, function: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
         """Run `function` in the child. Raises what it raises, or `WorkerCrashed`."""
-        if self._executor is None:
-            self._executor = ProcessPoolExecutor(
-                max_workers=1, mp_context=multiprocessing.get_context("spawn"), initializer=_become_child
-            )
-        executor = self._executor
+        executor, future = self._submit(function, *args, **kwargs)
+        return await self._outcome(executor, future)
+
+    async def iterate(self, make: Callable[P, Iterator[T]], *args: P.args, **kwargs: P.kwargs) -> AsyncIterator[T]:
+        """Drive a blocking iterator one step at a time in the child; see `Worker.iterate`."""
+        number = next(_numbers)
+        executor, future = self._submit(_open_iterator, number, make, args, kwargs)
         try:
-            return await _submit(executor, function, *args, **kwargs)
-        except BrokenProcessPool as error:
-            if self._executor is executor:
-                self.close()
+            await self._outcome(executor, future)
+            while items := await self._outcome(executor, executor.submit(_step_iterator, number)):
+                for item in items:
+                    yield item
+        except BrokenProcessPool as error:  # it died between two steps
             raise WorkerCrashed(f"the {self.name} process ended unexpectedly") from error
+        finally:
+            with suppress(RuntimeError):  # when the child is gone, so is the iterator
+                executor.submit(_close_iterator, number)
 
     def close(self) -> None:
         """End the child; the next call starts a new one. Does not wait for a step in progress."""
         executor, self._executor = self._executor, None
         if executor is not None:
             processes = list((getattr(executor, "_processes", None) or {}).values())
-            executor.shutdown(wait=False, cancel_futures=True)
-            for process in processes:
+            executor.shutdown(wait=False)
+            for process in processes:  # what is still queued then fails with BrokenProcessPool
                 process.terminate()
+
+    def _submit(
+        self, function: Callable[P, T], *args: P.args, **kwargs: P.kwargs
+    ) -> tuple[ProcessPoolExecutor, Future[T]]:
+        if self._executor is not None:
+            try:
+                return self._executor, self._executor.submit(function, *args, **kwargs)
+            except BrokenProcessPool:  # it died while idle: nobody is hurt
+                self.close()
+        self._executor = ProcessPoolExecutor(
+            max_workers=1, mp_context=multiprocessing.get_context("spawn"), initializer=_become_child
+        )
+        with _children_deaf_to_ctrl_c():
+            return self._executor, self._executor.submit(function, *args, **kwargs)
+
+    async def _outcome(self, executor: ProcessPoolExecutor, future: Future[T]) -> T:
+        try:
+            return await asyncio.wrap_future(future)
+        except BrokenProcessPool as error:
+            if self._executor is executor:
+                self.close()
+            raise WorkerCrashed(f"the {self.name} process ended unexpectedly") from error
+
+
+@contextmanager
+def _children_deaf_to_ctrl_c() -> Iterator[None]:
+    """Start processes with SIGINT blocked, as they would print a traceback until they can ignore it themselves."""
+    if sys.platform == "win32":
+        yield
+        return
+    from multiprocessing import resource_tracker
+
+    resource_tracker.ensure_running()  # now, because its start unblocks the signal
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
 
 def _become_child() -> None:
-    """Leave Ctrl+C to the parent, and do not outlive it."""
+    """Leave the terminal and its Ctrl+C to the parent, and do not outlive it."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+    null = os.open(os.devnull, os.O_RDWR)
+    for descriptor in (0, 1, 2):
+        os.dup2(null, descriptor)
     parent = multiprocessing.parent_process()
     assert parent is not None
 
@@ -115,12 +165,45 @@ def _become_child() -> None:
     threading.Thread(target=die_with_parent, name="die-with-parent", daemon=True).start()
 
 
+_numbers = itertools.count()
+
+# In the child: the iterators it is driving, by number.
+_iterators: dict[int, Iterator[object]] = {}
+
+
+def _open_iterator(
+    number: int, make: Callable[..., Iterator[object]], args: tuple[object, ...], kwargs: dict[str, object]
+) -> None:
+    _iterators[number] = make(*args, **kwargs)
+
+
+def _step_iterator(number: int) -> list[Any]:
+    """The next item in a list, an empty list at the end (a sentinel would not be the same on the other side)."""
+    return list(itertools.islice(_iterators[number], 1))
+
+
+def _close_iterator(number: int) -> None:
+    close = getattr(_iterators.pop(number, None), "close", None)
+    if close is not None:
+        close()
+
+
 async def _submit(executor: Executor, function: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
     return await asyncio.wrap_future(executor.submit(function, *args, **kwargs))
 
 
 def _next(iterator: Iterator[T]) -> T | object:
     return next(iterator, _END)
+
+
+@asynccontextmanager
+async def closing(stream: AsyncIterator[T]) -> AsyncIterator[AsyncIterator[T]]:
+    """`contextlib.aclosing` for any async iterator: also one that has nothing to close."""
+    try:
+        yield stream
+    finally:
+        if (aclose := getattr(stream, "aclose", None)) is not None:
+            await aclose()
 
 
 @asynccontextmanager
@@ -138,7 +221,7 @@ async def buffered(stream: AsyncIterator[T], size: int) -> AsyncIterator[AsyncIt
     async def fill() -> None:
         error: Exception | None = None
         try:
-            async with aclosing(stream):  # type: ignore[type-var]
+            async with closing(stream):
                 async for item in stream:
                     await queue.put((item, None))
         except Exception as raised:

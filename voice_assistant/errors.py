@@ -23,6 +23,8 @@ class VoiceAssistantError(Exception):
     """Base of all errors that are meant to be read by a person."""
 
     exit_code = 1
+    spoken = "Something went wrong. The details are on the screen."
+    """What is said when the request came by voice."""
 
 
 class UsageError(VoiceAssistantError):
@@ -47,6 +49,7 @@ class DeviceError(VoiceAssistantError):
     """A microphone, speaker, display or desktop service is missing, busy or lost."""
 
     exit_code = 5
+    spoken = "A device does not work. The details are on the screen."
 
 
 class Stage(StrEnum):

@@ -24,9 +24,14 @@ class SpokenText:
         self._end_s = 0.0
 
     @property
-    def text(self) -> str:
-        """Everything that was sent to the speaker."""
-        return " ".join(sentence.text for sentence in self._sentences)
+    def duration_s(self) -> float:
+        """How much sound was queued so far."""
+        return self._end_s
+
+    @property
+    def complete(self) -> bool:
+        """No sentence is in the middle of being queued."""
+        return not self._sentences or self._sentences[-1].complete
 
     def begin(self, text: str) -> None:
         """The sound of `text` follows."""
@@ -61,7 +66,11 @@ def _part(sentence: _Sentence, played_s: float) -> str:
     heard = (played_s - sentence.start_s) / (end_s - sentence.start_s) * len(sentence.text)
     last = 0
     for position in range(1, len(sentence.text) + 1):
-        at_word_end = position == len(sentence.text) or sentence.text[position].isspace()
-        if at_word_end and position <= heard:
+        if position <= heard and _word_ends(sentence.text, position):
             last = position
     return sentence.text[:last]
+
+
+def _word_ends(text: str, position: int) -> bool:
+    """Whether a word ends right before `position`; scripts without spaces (CJK, kana) count by the character."""
+    return position == len(text) or text[position].isspace() or text[position - 1] >= "\u2e80"

@@ -20,6 +20,8 @@ class Section(BaseModel):
 
 class MicrophoneConfig(Section):
     device: str = Field("default", description='"default", or a device\'s name or part of it (see `devices`)')
+    tail_s: float = Field(0.1, ge=0.0, le=2.0, description="recorded after the key goes up: the last sound in flight")
+    max_s: float = Field(600.0, gt=0.0, le=86_400.0, description="longest recording, for a key that was forgotten")
 
 
 class SpeakerConfig(Section):

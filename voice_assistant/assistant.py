@@ -1,0 +1,247 @@
+"""The session: one inbox, one state, at most one turn. Nothing else changes what the assistant is doing.
+
+Hotkeys, the command line and the control socket all put the same commands into the inbox.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import AsyncIterator, Mapping
+from contextlib import suppress
+from dataclasses import dataclass
+from difflib import get_close_matches
+
+from .config.schema import BindingConfig
+from .conversation import Conversation
+from .engines.base import LanguageModel, Sampling
+from .errors import UsageError, VoiceAssistantError
+from .events import PersonaChanged, Problem, State, StateChanged
+from .persona import NONE, Persona
+from .text.persona_switch import persona_wanted
+from .turn import Answer, Equipment, Turn, once
+
+log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class Press:
+    """The key of `binding` went down at `at_s`, on any one clock."""
+
+    binding: str
+    at_s: float
+
+
+@dataclass(frozen=True, slots=True)
+class Release:
+    binding: str
+    at_s: float
+
+
+@dataclass(frozen=True, slots=True)
+class Cancel:
+    """Silence, and forget what is going on."""
+
+
+@dataclass(frozen=True, slots=True)
+class SetPersona:
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class Ask:
+    """A question in writing, answered through `binding`'s sinks."""
+
+    text: str
+    binding: str
+
+
+@dataclass(frozen=True, slots=True)
+class Forget:
+    """Start a new conversation."""
+
+
+Command = Press | Release | Cancel | SetPersona | Ask | Forget
+
+
+@dataclass(slots=True)
+class _Running:
+    turn: Turn
+    task: asyncio.Task[None]
+    pressed_at_s: float
+    interrupted_another: bool
+    toggled: bool = False  # its key was tapped, not held: the next press ends the listening
+
+    @property
+    def listening(self) -> bool:
+        return self.turn.listens and not self.turn.released.is_set()
+
+
+class Assistant:
+    """Owns the session. `run` serves the inbox until cancelled; `send` may be called from any coroutine."""
+
+    def __init__(self, equipment: Equipment, language_model: LanguageModel, personas: Mapping[str, Persona]) -> None:
+        self._kit = equipment
+        self._language_model = language_model
+        self._personas = personas
+        self._inbox: asyncio.Queue[Command] = asyncio.Queue()
+        self._running: _Running | None = None
+        self.conversation = Conversation()
+        self.persona = self._known(equipment.config.persona)
+        self.state = StateChanged(State.IDLE, "")
+
+    def send(self, command: Command) -> None:
+        """Raises `UsageError` for a binding or persona that does not exist."""
+        match command:
+            case Press(name) | Release(name) | Ask(binding=name):
+                self._binding(name)
+            case SetPersona(name):
+                self._known(name)
+        self._inbox.put_nowait(command)
+
+    async def run(self) -> None:
+        unsubscribe = self._kit.bus.subscribe(self._follow)
+        try:
+            async with asyncio.TaskGroup() as group:
+                while True:
+                    self._handle(await self._inbox.get(), group)
+        finally:
+            unsubscribe()
+
+    def _follow(self, event: object) -> None:
+        if isinstance(event, StateChanged):
+            self.state = event
+
+    # commands
+
+    def _handle(self, command: Command, group: asyncio.TaskGroup) -> None:
+        match command:
+            case Press(name, at_s):
+                self._press(name, at_s, group)
+            case Release(name, at_s):
+                self._release(name, at_s)
+            case Ask(text, name):
+                self._start(self._turn(name, text), group)
+            case Cancel():
+                self._interrupt()
+            case SetPersona(name):
+                self._become(self._known(name))
+            case Forget():
+                self.conversation.clear()
+
+    def _press(self, name: str, at_s: float, group: asyncio.TaskGroup) -> None:
+        """A press starts; it ends a listening that a tap began; it silences whatever else is going on.
+
+        One that silences something and is let go at once wanted just that; held, it is already the next question.
+        """
+        running = self._running
+        if running is not None and running.listening:
+            if running.toggled:
+                running.turn.released.set()
+            return  # a key that repeats, or a second key meanwhile
+        turn = self._turn(name)
+        if running is not None and running.turn.name == name and not turn.listens:
+            self._interrupt()
+        else:
+            self._start(turn, group, at_s)
+
+    def _release(self, name: str, at_s: float) -> None:
+        running = self._running
+        if running is None or not running.listening or running.turn.name != name or running.toggled:
+            return
+        if at_s - running.pressed_at_s >= self._kit.config.hotkeys.hold_after_s:
+            running.turn.released.set()
+        elif running.interrupted_another:
+            self._interrupt()
+        else:
+            running.toggled = True
+
+    # the one turn
+
+    def _turn(self, name: str, text: str | None = None) -> Turn:
+        binding = self._binding(name)
+        persona = None if binding.persona is None else self._persona(binding.persona)
+        spoken = binding.language or (persona or self.persona).language or self._kit.config.speech_to_text.language
+        return Turn(
+            name,
+            binding,
+            self._kit,
+            lambda asked: self._respond(asked, binding),
+            language=None if spoken == "auto" else spoken,
+            text=text,
+        )
+
+    def _start(self, turn: Turn, group: asyncio.TaskGroup, at_s: float = 0.0) -> None:
+        before = self._interrupt()
+        task = group.create_task(self._run(turn, before), name=f"turn {turn.name}")
+        self._running = _Running(turn, task, at_s, interrupted_another=before is not None)
+
+    def _interrupt(self) -> asyncio.Task[None] | None:
+        """Silence first, bookkeeping later: the cancelled turn itself writes down what was heard."""
+        running, self._running = self._running, None
+        if running is None:
+            return None
+        self._kit.speaker.flush()
+        running.task.cancel()
+        self._kit.bus.publish(StateChanged(State.IDLE, ""))
+        return running.task
+
+    async def _run(self, turn: Turn, before: asyncio.Task[None] | None) -> None:
+        try:
+            await turn.run(after=before)
+        except VoiceAssistantError as error:
+            self._kit.bus.publish(Problem(str(error)))
+            if "speak" in turn.binding.sinks:  # asked aloud, told aloud; when even that fails, it is on the screen
+                with suppress(VoiceAssistantError):
+                    await turn.say(error.spoken)
+        except Exception:
+            log.exception("turn failed")
+            self._kit.bus.publish(Problem("an error of our own: see the log, and please report it"))
+        finally:
+            if self._running is not None and self._running.turn is turn:
+                self._running = None
+                self._kit.bus.publish(StateChanged(State.IDLE, ""))
+
+    # personas
+
+    def _respond(self, asked: str, binding: BindingConfig) -> Answer:
+        if binding.persona is None and (name := persona_wanted(asked, self._personas, self._kit.config.persona)):
+            self._become(self._known(name))
+            return self._answer(once(self.persona.greeting or f"This is {self.persona.name} now."), self.persona)
+        persona = self.persona if binding.persona is None else self._persona(binding.persona)
+        if persona is None:
+            return Answer(once(asked))
+        config = self._kit.config.language_model
+        max_tokens = min(persona.max_tokens or config.max_tokens, config.max_tokens)
+        messages = self.conversation.request(persona, asked, budget_tokens=config.context_tokens - max_tokens)
+        temperature = config.temperature if persona.temperature is None else persona.temperature
+        text = self._language_model.stream(messages, Sampling(temperature, max_tokens), model=persona.model)
+        return self._answer(text, persona, self.conversation if persona.history else None)
+
+    def _answer(self, text: AsyncIterator[str], persona: Persona, conversation: Conversation | None = None) -> Answer:
+        return Answer(text, persona.voice, persona.speed, conversation)
+
+    def _become(self, persona: Persona) -> None:
+        self.persona = persona
+        self._kit.bus.publish(PersonaChanged(persona.name))
+
+    def _persona(self, name: str) -> Persona | None:
+        return None if name == NONE else self._known(name)
+
+    def _known(self, name: str) -> Persona:
+        if name not in self._personas:
+            raise UsageError(
+                f"no persona {name!r}{_nearest(name, self._personas)}: see `voice-assistant personas list`"
+            )
+        return self._personas[name]
+
+    def _binding(self, name: str) -> BindingConfig:
+        bindings = self._kit.config.bindings
+        if name not in bindings:
+            raise UsageError(f"no binding {name!r}{_nearest(name, bindings)}: see `voice-assistant config show`")
+        return bindings[name]
+
+
+def _nearest(name: str, names: Mapping[str, object]) -> str:
+    close = get_close_matches(name, names, n=1)
+    return f" (did you mean {close[0]!r}?)" if close else ""

@@ -1,0 +1,112 @@
+"""From an open microphone to one utterance: on disk from the first sample, measured for speech on the way."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator
+from dataclasses import dataclass
+from typing import Protocol
+
+import numpy as np
+
+from .audio.types import ENGINE_RATE_HZ, Audio, Microphone
+from .engines.base import VoiceActivity
+
+_STALLED_S = 0.5
+"""How long a released key waits for a microphone that delivers nothing more."""
+
+
+class Recording(Protocol):
+    """One recording in the journal."""
+
+    def write(self, audio: Audio) -> None: ...
+
+    def close(self) -> None: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Utterance:
+    """What the person said, as sound. `speech_s` is how much of it a voice was heard in."""
+
+    audio: Audio
+    speech_s: float
+
+
+class SpeechMeter:
+    """Counts speech while blocks of any length come in."""
+
+    def __init__(self, activity: VoiceActivity, threshold: float) -> None:
+        activity.reset()
+        self._activity = activity
+        self._threshold = threshold
+        self._rest = np.zeros(0, dtype=np.float32)
+        self._frames = 0
+
+    @property
+    def speech_s(self) -> float:
+        return self._frames * self._activity.frame_samples / ENGINE_RATE_HZ
+
+    def add(self, block: Audio) -> None:
+        size = self._activity.frame_samples
+        samples = np.concatenate([self._rest, block.samples])
+        whole = len(samples) // size * size
+        for frame in samples[:whole].reshape(-1, size):
+            self._frames += self._activity.probability(frame) >= self._threshold
+        self._rest = samples[whole:]
+
+
+async def listen(
+    microphone: Microphone,
+    released: asyncio.Event,
+    meter: SpeechMeter,
+    recording: Recording,
+    *,
+    tail_s: float,
+    max_s: float,
+) -> Utterance:
+    """Record until `released` is set (and `tail_s` longer), the microphone ends, or `max_s` have been recorded.
+
+    The tail is what was in flight between the air and us when the key went up: without it the last sound of the
+    last word is lost. Raises `DeviceError` when the microphone cannot be opened. `recording` is closed in any case.
+    """
+    blocks: list[Audio] = []
+    recorded_s = 0.0
+    try:
+        async with microphone.open() as stream:
+            async for block in _until(stream, released, tail_s):
+                recording.write(block)
+                meter.add(block)
+                blocks.append(block)
+                recorded_s += block.duration_s
+                if recorded_s >= max_s:
+                    break
+    finally:
+        recording.close()
+    return Utterance(Audio.join(blocks, ENGINE_RATE_HZ), meter.speech_s)
+
+
+async def _until(stream: AsyncIterator[Audio], released: asyncio.Event, tail_s: float) -> AsyncIterator[Audio]:
+    """Blocks of `stream` until `released` is set, then `tail_s` more of them."""
+    release = asyncio.ensure_future(released.wait())
+    try:
+        while True:
+            block = asyncio.ensure_future(_next(stream))
+            try:
+                await asyncio.wait({block, release}, return_when=asyncio.FIRST_COMPLETED)
+                if release.done() and not block.done():
+                    await asyncio.wait({block}, timeout=_STALLED_S)
+                if not block.done() or (audio := block.result()) is None:
+                    return
+            finally:
+                block.cancel()
+            yield audio
+            if release.done():
+                tail_s -= audio.duration_s
+                if tail_s <= 0:
+                    return
+    finally:
+        release.cancel()
+
+
+async def _next(stream: AsyncIterator[Audio]) -> Audio | None:
+    return await anext(stream, None)

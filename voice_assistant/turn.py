@@ -1,0 +1,269 @@
+"""One run of a binding, from the press of a key to the last word heard: the straight line through the program.
+
+    microphone -> speech-to-text --.
+    selection, clipboard ----------+--> respond --> sentences -> text-to-speech -> speaker
+                                                `-> type, clipboard, stdout
+
+Data moves to the right only. The one thing that travels left is cancellation: whoever cancels has silenced the
+speaker first, and the turn writes to the conversation what had been heard by then.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator, Callable
+from dataclasses import dataclass, field
+from typing import Protocol
+
+from .audio.types import Audio, Microphone, Speaker
+from .bus import Bus
+from .concurrency import buffered, closing
+from .config.schema import BindingConfig, Config
+from .conversation import Conversation
+from .engines.base import SpeechToText, TextToSpeech, VoiceActivity
+from .errors import VoiceAssistantError
+from .events import (
+    Problem,
+    ReplyStarted,
+    SentenceReady,
+    SpeakingStarted,
+    State,
+    StateChanged,
+    TextDelivered,
+    Transcribed,
+    TurnEnded,
+    UtteranceEnded,
+)
+from .heard import SpokenText
+from .listening import Recording, SpeechMeter, listen
+from .text.sentences import sentences
+from .text.speakable import speakable
+
+
+class Desk(Protocol):
+    """The desktop, as a turn sees it. All raise `DeviceError`."""
+
+    async def selection(self) -> str: ...
+
+    async def clipboard(self) -> str: ...
+
+    async def copy(self, text: str) -> None: ...
+
+    async def type(self, text: str) -> None: ...
+
+    async def print(self, text: str) -> None: ...
+
+
+class Journal(Protocol):
+    """Keeps what was said on disk, whatever happens."""
+
+    def begin(self, binding: str) -> JournalRecording: ...
+
+
+class JournalRecording(Recording, Protocol):
+    def note(self, text: str) -> None:
+        """Keep `text` beside the sound: it was understood."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Equipment:
+    """Everything a turn works with; put together once, by the composition root."""
+
+    config: Config
+    bus: Bus
+    microphone: Microphone
+    speaker: Speaker
+    voice_activity: VoiceActivity
+    speech_to_text: SpeechToText
+    text_to_speech: TextToSpeech
+    journal: Journal
+    desk: Desk
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What a persona makes of a text, as it is written, and the voice it is said in."""
+
+    text: AsyncIterator[str]
+    voice: str | None = None
+    speed: float | None = None
+    conversation: Conversation | None = None  # where the turn is remembered
+
+
+Respond = Callable[[str], Answer]
+
+
+@dataclass(slots=True)
+class Turn:
+    """Runs once. `released` is set when the person has finished speaking."""
+
+    name: str
+    binding: BindingConfig
+    equipment: Equipment
+    respond: Respond
+    language: str | None = None  # spoken; None detects it
+    text: str | None = None  # asked in writing: nothing is gathered
+    released: asyncio.Event = field(default_factory=asyncio.Event)
+
+    @property
+    def listens(self) -> bool:
+        return self.text is None and "microphone" in self.binding.sources
+
+    async def run(self, *, after: asyncio.Task[None] | None = None) -> None:
+        """`after` is the turn before, silenced but perhaps not yet done writing down what was heard of it.
+
+        Raises any `VoiceAssistantError`; what had been heard by then is remembered first.
+        """
+        asked = await self._gather() if self.text is None else self.text
+        if after is not None:
+            await asyncio.wait([after])
+        if asked:
+            await self._deliver(asked, self.respond(asked))
+
+    async def say(self, text: str) -> None:
+        """Just say `text`, in the configured voice."""
+        await self._speak(once(text), Answer(once("")), SpokenText())
+
+    # sources
+
+    async def _gather(self) -> str:
+        """The text of all sources; speech last, because it is what is asked about the rest."""
+        desk = self.equipment.desk
+        spoken = await self._spoken() if self.listens else None
+        if spoken == "":
+            return ""
+        parts = []
+        if "selection" in self.binding.sources:
+            parts.append(await desk.selection())
+        if "clipboard" in self.binding.sources:
+            parts.append(await desk.clipboard())
+        text = "\n\n".join(filter(str.strip, [*parts, spoken or ""]))
+        if not text:
+            self.equipment.bus.publish(Problem(f"nothing to {self.name}: select or copy some text first"))
+        return text
+
+    async def _spoken(self) -> str:
+        kit = self.equipment
+        config = kit.config
+        self._show(State.LISTENING)
+        recording = kit.journal.begin(self.name)
+        meter = SpeechMeter(kit.voice_activity, config.voice_activity.threshold)
+        utterance = await listen(
+            kit.microphone,
+            self.released,
+            meter,
+            recording,
+            tail_s=config.microphone.tail_s,
+            max_s=config.microphone.max_s,
+        )
+        kit.bus.publish(UtteranceEnded(_now(), utterance.audio.duration_s, utterance.speech_s))
+        self._show(State.THINKING)
+        text, language = "", ""
+        if utterance.speech_s >= config.voice_activity.min_speech_s:  # a recogniser makes words up from silence
+            transcript = await kit.speech_to_text.transcribe(utterance.audio, language=self.language)
+            text, language = transcript.text, transcript.language
+        recording.note(text)
+        kit.bus.publish(Transcribed(_now(), text, language))
+        return text
+
+    # sinks
+
+    async def _deliver(self, asked: str, answer: Answer) -> None:
+        self._show(State.THINKING)
+        heard, ended = "", False
+        spoken = SpokenText()
+        try:
+            async with closing(self._written(answer)) as written:
+                if "speak" in self.binding.sinks:
+                    await self._speak(written, answer, spoken)
+                else:
+                    heard = "".join([piece async for piece in written]).strip()
+            ended = True
+        finally:
+            if "speak" in self.binding.sinks:
+                heard = spoken.heard(self.equipment.speaker.played_s)
+            if answer.conversation is not None:
+                answer.conversation.add(asked, heard)
+            self.equipment.bus.publish(TurnEnded(_now(), asked, heard, interrupted=not ended))
+
+    async def _written(self, answer: Answer) -> AsyncIterator[str]:
+        """The answer as it is written; when it is complete, the silent sinks get it whole."""
+        pieces: list[str] = []
+        async with closing(answer.text) as text:
+            async for piece in text:
+                if not pieces:
+                    self.equipment.bus.publish(ReplyStarted(_now()))
+                pieces.append(piece)
+                yield piece
+        if whole := "".join(pieces).strip():
+            for sink in self.binding.sinks:
+                await self._hand_over(sink, whole)
+
+    async def _hand_over(self, sink: str, text: str) -> None:
+        desk = self.equipment.desk
+        match sink:
+            case "type":
+                await desk.type(text)
+            case "clipboard":
+                await desk.copy(text)
+            case "stdout":
+                await desk.print(text)
+            case _:
+                return
+        self.equipment.bus.publish(TextDelivered(sink, len(text)))
+
+    async def _speak(self, written: AsyncIterator[str], answer: Answer, spoken: SpokenText) -> None:
+        speaker = self.equipment.speaker
+        async with (
+            buffered(self._sentences(written), 16) as texts,
+            buffered(self._voiced(texts, answer), 4) as sounds,
+            speaker.open(),  # last, so that the model is at work while the device opens
+        ):
+            try:
+                async for text, sound in sounds:
+                    if sound is None:
+                        spoken.end()
+                        continue
+                    if spoken.complete:
+                        spoken.begin(text)
+                    await speaker.play(sound)
+                    if not spoken.duration_s:
+                        self.equipment.bus.publish(SpeakingStarted(_now()))
+                        self._show(State.SPEAKING)
+                    spoken.queued(sound.duration_s)
+            except VoiceAssistantError:
+                await speaker.drain()  # what was ready before the failure is said whole
+                raise
+            await speaker.drain()
+
+    async def _sentences(self, written: AsyncIterator[str]) -> AsyncIterator[str]:
+        first = True
+        async with closing(sentences(written)) as texts:
+            async for text in texts:
+                if text := speakable(text):
+                    self.equipment.bus.publish(SentenceReady(_now(), text, first))
+                    first = False
+                    yield text
+
+    async def _voiced(self, texts: AsyncIterator[str], answer: Answer) -> AsyncIterator[tuple[str, Audio | None]]:
+        """Each sentence's sounds, then None at its end."""
+        speed = (answer.speed or 1.0) * self.equipment.config.text_to_speech.speed
+        async for text in texts:
+            sounds = self.equipment.text_to_speech.speak(text, voice=answer.voice, speed=speed)
+            async with closing(sounds) as stream:
+                async for sound in stream:
+                    yield text, sound
+            yield text, None
+
+    def _show(self, state: State) -> None:
+        self.equipment.bus.publish(StateChanged(state, self.name))
+
+
+async def once(text: str) -> AsyncIterator[str]:
+    """A text that needs no writing."""
+    yield text
+
+
+def _now() -> float:
+    return asyncio.get_running_loop().time()
