@@ -238,7 +238,7 @@ class PulseRig:
                     "--channels=1",
                     "-d",
                     source,
-                    *sample_format,
+                    *rest,
                 ],
                 stdout=file,
             )
