@@ -15,14 +15,14 @@ import signal
 import subprocess
 import tempfile
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from Xlib import XK, X
 from Xlib.display import Display as Connection
-from Xlib.error import BadMatch, BadWindow, CatchError
+from Xlib.error import BadMatch, BadWindow, CatchError, ConnectionClosedError
 from Xlib.ext import xtest
 
 from .waiting import wait_until
@@ -82,7 +82,7 @@ class Keyboard:
         return int(self._connection.screen().root.query_pointer().mask) >> 13 & 3
 
     def close(self) -> None:
-        self._connection.close()
+        _close(self._connection)
 
     def _refresh(self) -> None:
         while self._connection.pending_events():
@@ -115,7 +115,7 @@ class VirtualDisplay:
         self.folder = folder
         self._cleanup = cleanup
         self._connection = Connection(name)
-        cleanup.callback(self._connection.close)
+        cleanup.callback(_close, self._connection)
         self.keyboard = Keyboard(name)
         cleanup.callback(self.keyboard.close)
 
@@ -207,9 +207,15 @@ class VirtualDisplay:
             return next((window for window, title in self.windows().items() if name in title), None)
 
         window = wait_until(find, f"the window of {name}", within_s=40)
+        assert window is not None
         target = Target(window, process, file, self)
         target.focus()
         return target
+
+
+def _close(connection: Any) -> None:
+    with suppress(ConnectionClosedError, OSError):  # a test has ended the server
+        connection.close()
 
 
 @contextmanager

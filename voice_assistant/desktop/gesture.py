@@ -12,6 +12,7 @@ from enum import Enum, auto
 class Action(Enum):
     START = auto()
     STOP = auto()
+    CANCEL = auto()  # the press was not meant: forget what it started
 
 
 class Gesture:
@@ -39,11 +40,16 @@ class Gesture:
         self._on, self._pressed_at_s = True, at_s
         return Action.START
 
-    def release(self, at_s: float) -> Action | None:
-        """The key came up."""
+    def release(self, at_s: float, *, chord: bool = False) -> Action | None:
+        """The key came up. `chord`: it was held for another program's shortcut (see `HotkeyEvent`)."""
         self._down = False
         pressed_at_s, self._pressed_at_s = self._pressed_at_s, None
-        if not self._on or pressed_at_s is None or at_s - pressed_at_s < self._hold_after_s:
+        if not self._on or pressed_at_s is None:
+            return None
+        if chord:
+            self._on = False
+            return Action.CANCEL
+        if at_s - pressed_at_s < self._hold_after_s:
             return None
         self._on = False
         return Action.STOP

@@ -2,21 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Protocol
+
+from ..keys import Hotkey
 
 
 @dataclass(frozen=True, slots=True)
 class HotkeyEvent:
     """A hotkey went down or came up. Auto-repeat is filtered: presses and releases alternate.
 
-    `name` is the name it was given to the listener under; `at_s` is on `time.monotonic()`'s clock.
+    `name` is the name it was given to the listener under; `at_s` is on `time.monotonic()`'s clock. A release with
+    `chord` says that a modifier that is a hotkey by itself turned out to be held for another program's shortcut:
+    what its press started was not meant.
     """
 
     name: str
     pressed: bool
     at_s: float
+    chord: bool = False
 
 
 OnEvent = Callable[[HotkeyEvent], None]
@@ -26,8 +31,30 @@ OnProblem = Callable[[str], None]
 """Called on the listener's thread with one line for the person: a key taken by another program, a lost display."""
 
 
+CANCEL = "hotkeys.cancel"
+"""The name of the key that silences everything; it is no binding's."""
+
+Hotkeys = Mapping[str, Sequence[Hotkey]]
+"""Name of a binding, or `CANCEL`, to the keys that trigger it."""
+
+
+def place(name: str) -> str:
+    """Where in the config the keys called `name` are written."""
+    return "[hotkeys], cancel" if name == CANCEL else f"[bindings.{name}]"
+
+
+def taken(hotkey: Hotkey, name: str) -> str:
+    """The line for a key that another program holds."""
+    return f"{hotkey} is taken by another program: choose another key in {place(name)}, or end that program"
+
+
+def missing(hotkey: Hotkey, name: str) -> str:
+    """The line for a key that this keyboard does not have."""
+    return f"this keyboard has no key {hotkey}: choose another in {place(name)}"
+
+
 class HotkeyListener(Protocol):
-    """Made with a mapping of names to `Hotkey`s, all active, except those that `set_active` turned off before."""
+    """Made with `Hotkeys`, which are all active unless `set_active` turned them off before the start."""
 
     backend: str
 
