@@ -34,7 +34,7 @@ class EngineConfig(Section):
 
     engine: str = Field(description="name of the engine; `voice-assistant doctor` lists them")
     timeout_s: Seconds = Field(30.0, description="longest wait for a server's first answer, in seconds")
-    options: dict[str, Any] = Field(default_factory=dict, description="passed as they are to a third-party engine")
+    options: dict[str, Any] = Field(default_factory=dict, description="more for the engine; a server gets them in each request")
 
 
 class SpeechToTextConfig(EngineConfig):

@@ -1,0 +1,72 @@
+"""The language model that comes along: llama.cpp in a child process, spoken to like any other server."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator, Sequence
+from contextlib import aclosing
+
+from ..config.schema import LanguageModelConfig
+from ..errors import Code, EngineError, Stage
+from . import weights
+from .base import Message, Sampling
+from .llama_process import LlamaProcess, crashed
+from .openai_chat import stream_chat
+from .openai_client import Server
+
+
+class EmbeddedChat:
+    """A GGUF model, by catalogue name or as a file. Its server starts on first use, and again after a crash."""
+
+    def __init__(self, config: LanguageModelConfig) -> None:
+        self._config = config
+        self._starting = asyncio.Lock()
+        self._process: LlamaProcess | None = None
+        self._server: Server | None = None
+
+    @property
+    def pid(self) -> int | None:
+        """Process that holds the model, None when none runs."""
+        return self._process.pid if self._process is not None and self._process.alive else None
+
+    async def start(self) -> None:
+        """Load the model and have it write a word, so that everything it needs is in memory."""
+        warm_up = self.stream([Message("user", "Hi")], Sampling(max_tokens=1))
+        async with aclosing(warm_up):  # type: ignore[type-var]
+            async for _ in warm_up:
+                pass
+
+    async def stream(
+        self, messages: Sequence[Message], sampling: Sampling = Sampling(), *, model: str | None = None
+    ) -> AsyncIterator[str]:
+        """See `LanguageModel.stream`. Another `model` than the one loaded takes its place."""
+        process, server = await self._running(model or self._config.model)
+        pieces = stream_chat(server, self._config, messages, sampling, process.model.stem)
+        try:
+            async with aclosing(pieces):  # type: ignore[type-var]
+                async for piece in pieces:
+                    yield piece
+        except EngineError as error:
+            if error.code is Code.UNREACHABLE and await process.died(within_s=1.0):
+                raise crashed(f"the embedded language model ended unexpectedly ({process.ending()})") from error
+            raise
+
+    async def close(self) -> None:
+        process, self._process = self._process, None
+        server, self._server = self._server, None
+        if server is not None:
+            await server.close()
+        if process is not None:
+            await process.close()
+
+    async def _running(self, model: str) -> tuple[LlamaProcess, Server]:
+        path = weights.find_file(Stage.LANGUAGE_MODEL, model, ".gguf")
+        async with self._starting:
+            process, server = self._process, self._server
+            if process is None or server is None or not process.alive or process.model != path:
+                await self.close()
+                c = self._config
+                process = await LlamaProcess.start(path, context_tokens=c.context_tokens, threads=c.threads)
+                server = Server(Stage.LANGUAGE_MODEL, process.base_url, c.timeout_s, key=process.key)
+                self._process, self._server = process, server
+        return process, server

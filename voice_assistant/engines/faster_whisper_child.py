@@ -1,0 +1,80 @@
+"""The part of the faster-whisper engine that runs in a child process: it holds the model."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from ..audio.types import Samples
+from ..errors import Code, EngineError, Stage
+from . import weights
+from .base import Segment, Word
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """What makes a loaded model the one that is wanted."""
+
+    path: str
+    name: str  # what the person calls it
+    device: str
+    compute_type: str
+    threads: int
+
+
+_loaded: tuple[Settings, Any] | None = None
+
+
+def load(settings: Settings) -> None:
+    """Have the model in memory. Raises `EngineError` NO_MODEL."""
+    _model(settings)
+
+
+def transcribe(
+    settings: Settings, samples: Samples, language: str | None, prompt: str | None, words: bool
+) -> Iterator[str | Segment]:
+    """The language, then the segments, each with its text untrimmed.
+
+    Decoding is left as faster-whisper does it (beam of 5, rising temperatures when a result looks bad, each
+    window conditioned on the one before), so that results are the library's own. It decodes while the iterator
+    is driven, one window of up to 30 s at a time.
+    """
+    model = _model(settings)
+    if language is not None and language not in model.supported_languages:
+        known = "only English" if not model.model.is_multilingual else "no such language"
+        line = f'{settings.name} knows {known}, "{language}" was asked for: choose another language or model'
+        raise EngineError(Stage.SPEECH_TO_TEXT, Code.REJECTED, line)
+    segments, info = model.transcribe(samples, language=language, initial_prompt=prompt, word_timestamps=words)
+    yield info.language
+    for segment in segments:
+        yield Segment(
+            segment.text,
+            float(segment.start),  # NumPy's own floats, at times
+            float(segment.end),
+            tuple(Word(word.word.strip(), float(word.start), float(word.end)) for word in segment.words or ()),
+        )
+
+
+def _model(settings: Settings) -> Any:
+    global _loaded
+    if _loaded is not None and _loaded[0] == settings:
+        return _loaded[1]
+    _loaded = None  # free the old one before loading the new
+    os.environ["HF_HUB_OFFLINE"] = "1"  # a missing tokenizer is an error, not a download
+    os.environ["HF_HUB_DISABLE_TELEMETRY"] = "1"
+    import faster_whisper
+
+    try:
+        model = faster_whisper.WhisperModel(
+            settings.path,
+            device=settings.device,
+            compute_type=settings.compute_type,
+            cpu_threads=settings.threads or weights.cores(),
+            local_files_only=True,
+        )
+    except Exception as error:  # RuntimeError, ValueError, OSError, and what the tokenizer raises
+        raise weights.broken(Stage.SPEECH_TO_TEXT, settings.name, error) from None
+    _loaded = (settings, model)
+    return model

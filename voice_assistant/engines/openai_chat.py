@@ -1,0 +1,102 @@
+"""Language models behind any OpenAI-compatible server: OpenAI, Ollama, LM Studio, llama-server, vLLM, ..."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator, Sequence
+from contextlib import aclosing
+from typing import TYPE_CHECKING, Any
+
+from ..config.schema import LanguageModelConfig
+from ..errors import Code, EngineError, Stage
+from .base import Message, Sampling
+from .openai_client import OPENAI_URL, Server
+
+if TYPE_CHECKING:
+    from openai.types.chat import ChatCompletionChunk
+
+
+class OpenAIChat:
+    """Chat completions, streamed."""
+
+    def __init__(self, config: LanguageModelConfig) -> None:
+        self._config = config
+        self._server = Server(Stage.LANGUAGE_MODEL, config.base_url, config.timeout_s)
+
+    async def start(self) -> None:
+        await self._server.client()
+
+    async def stream(
+        self, messages: Sequence[Message], sampling: Sampling = Sampling(), *, model: str | None = None
+    ) -> AsyncIterator[str]:
+        pieces = stream_chat(self._server, self._config, messages, sampling, model or self._config.model)
+        async with aclosing(pieces):  # type: ignore[type-var]
+            async for piece in pieces:
+                yield piece
+
+    async def close(self) -> None:
+        await self._server.close()
+
+
+async def stream_chat(
+    server: Server, config: LanguageModelConfig, messages: Sequence[Message], sampling: Sampling, model: str
+) -> AsyncIterator[str]:
+    """The reply of `server` in pieces; what `sampling` leaves open is the config's.
+
+    Raises `EngineError` when the server fails, falls silent, or breaks off.
+    """
+    private = [message.text for message in messages]
+    client = await server.client()
+    request = _request(server.base_url, config, messages, sampling, model)
+    try:
+        async with asyncio.timeout(server.timeout_s):
+            chunks = await server.ask(lambda: client.chat.completions.create(**request), private=private)
+    except TimeoutError as error:
+        raise server.timed_out() from error
+    text_came = finished = False
+    try:
+        while (chunk := await _next(chunks, server)) is not None:
+            for choice in chunk.choices or ():
+                finished = finished or choice.finish_reason is not None
+                if choice.delta is not None and choice.delta.content:
+                    text_came = True
+                    yield choice.delta.content
+    except EngineError:
+        raise
+    except Exception as error:
+        failure = server.error(error, private=private)
+        raise server.broke_off() if failure.code is Code.UNREACHABLE else failure from error
+    finally:
+        await chunks.close()
+    if not finished:  # every server says why it stopped; one that does not was cut off, or is no such server
+        raise server.broke_off() if text_came else server.error(ValueError("no chunks"))
+
+
+async def _next(chunks: Any, server: Server) -> ChatCompletionChunk | None:
+    """The next chunk, None at the end. Any chunk is a sign of life, also one that holds only reasoning."""
+    try:
+        async with asyncio.timeout(server.timeout_s):
+            chunk: ChatCompletionChunk | None = await anext(chunks, None)
+            return chunk
+    except TimeoutError as error:
+        raise server.timed_out() from error
+
+
+def _request(
+    base_url: str, config: LanguageModelConfig, messages: Sequence[Message], sampling: Sampling, model: str
+) -> dict[str, Any]:
+    temperature = config.temperature if sampling.temperature is None else sampling.temperature
+    request: dict[str, Any] = {
+        "model": model,
+        "messages": [{"role": message.role, "content": message.text} for message in messages],
+        "stream": True,
+        # OpenAI's own models no longer know the name that everybody else understands.
+        "max_completion_tokens" if base_url == OPENAI_URL else "max_tokens": sampling.max_tokens or config.max_tokens,
+    }
+    if config.options:
+        request["extra_body"] = config.options
+    if temperature is not None:
+        request["temperature"] = temperature
+    if sampling.stop:
+        request["stop"] = list(sampling.stop)
+    return request

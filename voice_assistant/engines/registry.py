@@ -1,0 +1,92 @@
+"""Engines by stage and name: those built in, and those that other packages bring.
+
+A package adds an engine with an entry point of group `voice_assistant.engines`, named stage.name, for example
+"text-to-speech.coqui", whose value is a factory: it takes the section of the config and returns the engine.
+Creating an engine is cheap; what it needs is loaded when it starts.
+"""
+
+from __future__ import annotations
+
+import difflib
+import importlib
+from importlib.metadata import EntryPoint, entry_points
+from typing import Any
+
+from ..config.schema import LanguageModelConfig, SpeechToTextConfig, TextToSpeechConfig, VoiceActivityConfig
+from ..errors import ConfigError, Stage
+from .base import LanguageModel, SpeechToText, TextToSpeech, VoiceActivity
+
+GROUP = "voice_assistant.engines"
+
+_BUILT_IN: dict[Stage, dict[str, str]] = {
+    Stage.SPEECH_TO_TEXT: {
+        "faster-whisper": "faster_whisper:FasterWhisper",
+        "openai": "openai_speech_to_text:OpenAISpeechToText",
+    },
+    Stage.LANGUAGE_MODEL: {
+        "embedded": "embedded_chat:EmbeddedChat",
+        "openai": "openai_chat:OpenAIChat",
+    },
+    Stage.TEXT_TO_SPEECH: {
+        "piper": "piper:Piper",
+        "openai": "openai_text_to_speech:OpenAITextToSpeech",
+    },
+    Stage.VOICE_ACTIVITY: {
+        "silero": "voice_activity:GatedSilero",
+    },
+}
+
+
+def names(stage: Stage) -> list[str]:
+    """Names of the engines of `stage`, built in first."""
+    built_in = list(_BUILT_IN[stage])
+    return built_in + sorted(name for name in _third_party(stage) if name not in built_in)
+
+
+def create_speech_to_text(config: SpeechToTextConfig) -> SpeechToText:
+    """The engine the config names. Raises `ConfigError`."""
+    engine: SpeechToText = _create(Stage.SPEECH_TO_TEXT, config.engine, config)
+    return engine
+
+
+def create_language_model(config: LanguageModelConfig) -> LanguageModel:
+    """The engine the config names. Raises `ConfigError`."""
+    engine: LanguageModel = _create(Stage.LANGUAGE_MODEL, config.engine, config)
+    return engine
+
+
+def create_text_to_speech(config: TextToSpeechConfig) -> TextToSpeech:
+    """The engine the config names. Raises `ConfigError`."""
+    engine: TextToSpeech = _create(Stage.TEXT_TO_SPEECH, config.engine, config)
+    return engine
+
+
+def create_voice_activity(config: VoiceActivityConfig) -> VoiceActivity:
+    """A detector of its own for one listener: it remembers what it heard."""
+    engine: VoiceActivity = _create(Stage.VOICE_ACTIVITY, "silero", config)
+    return engine
+
+
+def _create(stage: Stage, name: str, config: object) -> Any:
+    if (built_in := _BUILT_IN[stage].get(name)) is not None:
+        module, attribute = built_in.split(":")
+        return getattr(importlib.import_module(f".{module}", __package__), attribute)(config)
+    section = stage.value.replace(" ", "_").replace("-", "_")
+    entry_point = _third_party(stage).get(name)
+    if entry_point is None:
+        known = names(stage)
+        close = difflib.get_close_matches(name, known, n=1)
+        hint = f'did you mean "{close[0]}"?' if close else f"known engines: {', '.join(known)}"
+        raise ConfigError(f'{section}.engine: there is no engine "{name}" for {stage}, {hint}')
+    try:
+        factory = entry_point.load()
+    except Exception as error:  # the code of others
+        package = entry_point.dist.name if entry_point.dist else entry_point.value
+        raise ConfigError(f'{section}.engine: "{name}" from package {package} cannot be loaded: {error}') from error
+    return factory(config)
+
+
+def _third_party(stage: Stage) -> dict[str, EntryPoint]:
+    prefix = stage.value.replace(" ", "-") + "."
+    found = (point for point in entry_points(group=GROUP) if point.name.startswith(prefix))
+    return {point.name.removeprefix(prefix): point for point in found}
