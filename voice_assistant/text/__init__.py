@@ -1,0 +1,1 @@
+"""Text on its way between ear and mouth. Pure: no clock, no engine, no file."""

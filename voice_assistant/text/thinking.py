@@ -1,0 +1,35 @@
+"""Reasoning models may think aloud before they answer: `<think> ... </think>`. Nobody wants to hear that."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from contextlib import aclosing
+
+_OPEN, _CLOSE = "<think>", "</think>"
+
+
+async def without_thinking(deltas: AsyncIterator[str]) -> AsyncIterator[str]:
+    """The reply without a block of thinking at its beginning. Closes `deltas`, also when closed early."""
+    held, answering = "", False
+    async with aclosing(deltas):  # type: ignore[type-var]
+        async for delta in deltas:
+            if answering:
+                yield delta
+                continue
+            held += delta
+            answer = _answer(held)
+            if answer is not None:
+                answering = True
+                if answer:
+                    yield answer
+    if not answering and not held.lstrip().startswith(_OPEN):  # shorter than the mark itself
+        yield held
+
+
+def _answer(reply: str) -> str | None:
+    """What of the reply so far is not thinking; None while that cannot be told."""
+    text = reply.lstrip()
+    if text.startswith(_OPEN):
+        _, closed, answer = text.partition(_CLOSE)
+        return answer.lstrip() if closed else None
+    return None if _OPEN.startswith(text) else reply
