@@ -7,17 +7,19 @@ import os
 import tempfile
 from contextlib import suppress
 from pathlib import Path
+from typing import IO
 
 import numpy as np
 import soundfile
+from numpy.typing import NDArray
 
 from ..errors import AudioFileError
-from .types import Audio
+from .types import Audio, Samples
 
 FORMATS = {".wav": ("WAV", "PCM_16"), ".flac": ("FLAC", "PCM_16"), ".ogg": ("OGG", "VORBIS"), ".mp3": ("MP3", None)}
 """What can be written, by extension: libsndfile's format and subtype."""
 
-_BLOCK_FRAMES = 1 << 18
+_STEP_FRAMES = 4096
 
 
 def read_audio(path: Path | str) -> Audio:
@@ -29,12 +31,12 @@ def read_audio(path: Path | str) -> Audio:
     try:
         with path.open("rb") as file:
             # A pipe cannot be rewound, as finding out the format needs.
-            source = file if file.seekable() else io.BytesIO(file.read())
+            source: IO[bytes] = file if file.seekable() else io.BytesIO(file.read())
             if not source.read(1):
                 raise AudioFileError(f"{path} is empty: 0 bytes")
             source.seek(0)
             audio = _decode(source)
-    except soundfile.LibsndfileError as error:
+    except (soundfile.LibsndfileError, TypeError) as error:  # TypeError: `.raw` wants to be told what is in it
         raise AudioFileError(
             f"{path} cannot be read as sound: it is not WAV, FLAC, OGG or MP3, or it is damaged; "
             f"`ffmpeg -i FILE sound.wav` converts most others"
@@ -50,13 +52,32 @@ def read_audio(path: Path | str) -> Audio:
     return audio
 
 
-def _decode(source: io.BufferedIOBase) -> Audio:
+def _decode(source: IO[bytes]) -> Audio:
+    with soundfile.SoundFile(source) as sound:
+        try:
+            return Audio(_mixed(sound.read(dtype="float32", always_2d=True)), sound.samplerate)
+        except soundfile.LibsndfileError:
+            return _decode_until_damage(source)
+
+
+def _decode_until_damage(source: IO[bytes]) -> Audio:
+    """What can be read before the file breaks off. In small steps: the one that fails is lost as a whole.
+
+    Not for healthy files: soundfile seeks after each step, which is heard in MP3.
+    """
+    source.seek(0)
     parts = []
     with soundfile.SoundFile(source) as sound:
-        with suppress(soundfile.LibsndfileError):  # broken off in the middle of a compressed file
-            while len(block := sound.read(_BLOCK_FRAMES, dtype="float32", always_2d=True)):
-                parts.append(Audio(np.nan_to_num(block.mean(axis=1, dtype=np.float32)), sound.samplerate))
+        with suppress(soundfile.LibsndfileError):
+            while len(step := sound.read(_STEP_FRAMES, dtype="float32", always_2d=True)):
+                parts.append(Audio(_mixed(step), sound.samplerate))
         return Audio.join(parts, sound.samplerate)
+
+
+def _mixed(frames: NDArray[np.float32]) -> Samples:
+    """Channels to one; shape (n, channels) to (n,)."""
+    samples: Samples = frames[:, 0] if frames.shape[1] == 1 else frames.mean(axis=1, dtype=np.float32)
+    return np.nan_to_num(samples, copy=False, posinf=1.0, neginf=-1.0)
 
 
 def check_writable_format(path: Path) -> None:
