@@ -12,7 +12,7 @@ from . import __version__
 from .errors import VoiceAssistantError
 
 # In the order of `--help`.
-COMMANDS: tuple[str, ...] = ()
+COMMANDS: tuple[str, ...] = ("models",)
 
 
 def build_parser() -> argparse.ArgumentParser:

@@ -111,10 +111,10 @@ def _reporting(progress: Progress, before: int, total: int) -> Any:
     """A tqdm class that shows nothing and tells `progress` instead."""
     from huggingface_hub.utils import tqdm  # type: ignore[attr-defined]
 
-    class Reporting(tqdm):  # type: ignore[misc]
+    class Reporting(tqdm):
         def __init__(self, *args: Any, **kwargs: Any) -> None:
             self.had = int(kwargs.get("initial") or 0)
-            super().__init__(*args, **(kwargs | {"disable": True}))
+            super().__init__(*args, **(kwargs | {"disable": True}))  # type: ignore[no-untyped-call]
 
         def update(self, n: float | None = 1) -> None:
             self.had += int(n or 0)

@@ -20,6 +20,7 @@ from .. import paths
 from ..errors import ModelError
 from . import hub, wheels
 from .catalog import Catalog, FolderSource, HubSource, Model, WheelSource, load_catalog
+from .sizes import in_words
 from .sources import NoSpace, Progress, SourceFailed, is_full, write
 from .store import CHUNK, InstalledFile, Record, folder_of, is_installed, matches_catalog, read_record, write_record
 
@@ -115,7 +116,7 @@ def _check_room(model: Model, source: AnySource, workspace: Path) -> None:
     staged = sum(path.stat().st_size for path in workspace.rglob("*") if path.is_file())
     free = shutil.disk_usage(workspace).free
     if free + staged < needed:
-        raise NoSpace(f"needs {megabytes(needed)} free in {paths.models_dir()}, {megabytes(free)} are")
+        raise NoSpace(f"needs {in_words(needed)} free in {paths.models_dir()}, {in_words(free)} are")
 
 
 def _put_in_place(name: str, files: Path) -> None:
@@ -171,14 +172,9 @@ def _failed(model: Model, failures: list[tuple[str, SourceFailed]]) -> ModelErro
 def _refused(model: Model, error: OSError) -> ModelError:
     folder = paths.models_dir()
     if is_full(error):
-        return ModelError(f"{model.name} does not fit: the disk of {folder} is full; free {megabytes(model.size)}")
+        return ModelError(f"{model.name} does not fit: the disk of {folder} is full; free {in_words(model.size)}")
     if isinstance(error, PermissionError):
         return ModelError(
             f"no permission to write to {error.filename or folder}: make it yours, or set VOICE_ASSISTANT_DATA"
         )
     return ModelError(f"{model.name} cannot be installed in {folder}: {error.strerror or error}")
-
-
-def megabytes(count: int) -> str:
-    """`count` bytes as people say it: "98 MB", "1.6 GB"."""
-    return f"{count / 1e9:.1f} GB" if count >= 1e9 else f"{max(1, round(count / 1e6))} MB"

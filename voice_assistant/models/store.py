@@ -11,8 +11,9 @@ import json
 import os
 import shutil
 from collections.abc import Callable
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
+from typing import Literal
 
 from .. import paths
 from ..errors import ModelError
@@ -34,22 +35,19 @@ class Record:
 
     source: str
     files: dict[str, InstalledFile]
-
-    @property
-    def size(self) -> int:
-        return sum(file.size for file in self.files.values())
+    problem: str | None = None  # found by `verify`; the model is not used until it is pulled again
 
 
 def folder_of(name: str) -> Path:
     return paths.models_dir() / name
 
 
-def locate(name_or_path: str | Path) -> Path:
-    """The folder of an installed model, or the file or folder that `name_or_path` points to.
+def locate(filenameor_path: str | Path) -> Path:
+    """The folder of an installed model, or the file or folder that `filenameor_path` points to.
 
     Raises `ModelError` when it is not there, not complete, or an empty file.
     """
-    text = str(name_or_path)
+    text = str(filenameor_path)
     if not _looks_like_path(text):
         folder = folder_of(text)
         if folder.is_dir():
@@ -69,9 +67,9 @@ def locate(name_or_path: str | Path) -> Path:
     raise ModelError(f"{text} is not installed: run `voice-assistant models pull {text}`")
 
 
-def locate_file(name_or_path: str | Path, suffix: str) -> Path:
+def locate_file(filenameor_path: str | Path, suffix: str) -> Path:
     """The one file ending in `suffix` (such as ".onnx") of an installed model, or the file given as a path."""
-    place = locate(name_or_path)
+    place = locate(filenameor_path)
     if place.is_file():
         return place
     found = sorted(path for path in place.iterdir() if path.name.endswith(suffix))
@@ -91,21 +89,24 @@ def damage(folder: Path) -> str | None:
     record = read_record(folder)
     if record is None:
         return f"no {RECORD}"
-    for name, file in record.files.items():
-        try:
-            size = (folder / name).stat().st_size
-        except OSError:
-            return f"{name} is missing"
-        if size != file.size:
-            return f"{name} has {size} bytes instead of {file.size}"
-    return None
+    if record.problem is not None:
+        return record.problem
+    return next((found for name, file in record.files.items() if (found := _misfit(folder / name, file))), None)
+
+
+def _misfit(path: Path, file: InstalledFile) -> str | None:
+    try:
+        size = path.stat().st_size
+    except OSError:
+        return f"{path.name} is missing"
+    return None if size == file.size else f"{path.name} has {size} bytes instead of {file.size}"
 
 
 def read_record(folder: Path) -> Record | None:
     try:
         data = json.loads((folder / RECORD).read_text(encoding="utf-8"))
         files = {name: InstalledFile(int(f["size"]), str(f["sha256"])) for name, f in data["files"].items()}
-        return Record(str(data["source"]), files) if files else None
+        return Record(str(data["source"]), files, data.get("problem")) if files else None
     except (OSError, ValueError, KeyError, TypeError, AttributeError):
         return None
 
@@ -123,10 +124,31 @@ def matches_catalog(model: Model, record: Record) -> bool:
     )
 
 
+State = Literal["available", "installed", "damaged", "bundled"]
+
+
+def state(model: Model) -> State:
+    """How a model of the catalogue is on this machine. Reads no file but the record."""
+    if model.bundled:
+        return "bundled"
+    folder = folder_of(model.name)
+    if not folder.is_dir():
+        return "available"
+    return "damaged" if damage(folder) else "installed"
+
+
+def installed_names() -> list[str]:
+    """The folders that hold a model, whole or damaged."""
+    if not paths.models_dir().is_dir():
+        return []
+    return sorted(path.name for path in paths.models_dir().iterdir() if path.is_dir() and path.name[0] != ".")
+
+
 def verify(name: str, on_bytes: Callable[[int], None] = lambda count: None) -> list[str]:
     """Read every byte of an installed model; returns what is wrong, nothing if all is well.
 
-    `on_bytes` is called with the number of bytes just read. Raises `ModelError` if it is not installed at all.
+    A model found wrong is not located any more until it is pulled again. `on_bytes` is called with the number of
+    bytes just read. Raises `ModelError` if it is not installed at all.
     """
     folder = folder_of(name)
     if not folder.is_dir():
@@ -135,19 +157,23 @@ def verify(name: str, on_bytes: Callable[[int], None] = lambda count: None) -> l
     record = read_record(folder)
     if record is None:
         return [f"{RECORD} is missing or damaged"]
-    problems = []
-    for filename, file in record.files.items():
-        path = folder / filename
-        if not path.is_file():
-            problems.append(f"{filename} is missing")
-        elif (size := path.stat().st_size) != file.size:
-            problems.append(f"{filename} has {size} bytes instead of {file.size}")
-        elif sha256_of(path, on_bytes) != file.sha256:
-            problems.append(f"{filename} has changed since it was installed")
+    problems = [
+        found for filename, file in record.files.items() if (found := _wrong(folder / filename, file, on_bytes))
+    ]
+    if problems or record.problem:  # a repaired disk makes a model whole again
+        write_record(folder, replace(record, problem="; ".join(problems) or None))
     model = load_catalog().models.get(name)
     if not problems and model is not None and not matches_catalog(model, record):
         problems.append("the catalogue now names other files")
     return problems
+
+
+def _wrong(path: Path, file: InstalledFile, on_bytes: Callable[[int], None]) -> str | None:
+    if misfit := _misfit(path, file):
+        return misfit
+    if sha256_of(path, on_bytes) != file.sha256:
+        return f"{path.name} has changed since it was installed"
+    return None
 
 
 def sha256_of(path: Path, on_bytes: Callable[[int], None] = lambda count: None) -> str:
