@@ -108,6 +108,13 @@ class Assistant:
         finally:
             unsubscribe()
 
+    async def once(self, name: str, text: str | None = None) -> None:
+        """Run one binding to its end, without an inbox: for the command line.
+
+        What the microphone delivers until it ends, or `text`, is what is asked. Raises any `VoiceAssistantError`.
+        """
+        await self._turn(name, text).run()
+
     def _follow(self, event: object) -> None:
         if isinstance(event, StateChanged):
             self.state = event

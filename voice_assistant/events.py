@@ -51,10 +51,11 @@ class Transcribed:
 
 
 @dataclass(frozen=True, slots=True)
-class ReplyStarted:
-    """The model's first piece of text arrived."""
+class ReplyDelta:
+    """A piece of the answer was written."""
 
     at_s: float
+    text: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,7 +131,7 @@ Event = (
     | LevelMeasured
     | UtteranceEnded
     | Transcribed
-    | ReplyStarted
+    | ReplyDelta
     | SentenceReady
     | SpeakingStarted
     | TurnEnded

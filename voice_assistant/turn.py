@@ -24,7 +24,7 @@ from .engines.base import SpeechToText, TextToSpeech, VoiceActivity
 from .errors import VoiceAssistantError
 from .events import (
     Problem,
-    ReplyStarted,
+    ReplyDelta,
     SentenceReady,
     SpeakingStarted,
     State,
@@ -192,8 +192,7 @@ class Turn:
         pieces: list[str] = []
         async with closing(answer.text) as text:
             async for piece in text:
-                if not pieces:
-                    self.equipment.bus.publish(ReplyStarted(_now()))
+                self.equipment.bus.publish(ReplyDelta(_now(), piece))
                 pieces.append(piece)
                 yield piece
         if whole := "".join(pieces).strip():

@@ -1,0 +1,115 @@
+"""The composition root: takes the config and puts engines, devices and desktop together. Nothing else does."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import AsyncIterator
+from contextlib import AsyncExitStack, asynccontextmanager
+from dataclasses import dataclass
+
+from .assistant import Assistant
+from .audio.types import Microphone, Speaker
+from .bus import Bus
+from .config.schema import BindingConfig, Config
+from .engines.base import LanguageModel, SpeechToText, TextToSpeech
+from .engines.registry import (
+    create_language_model,
+    create_speech_to_text,
+    create_text_to_speech,
+    create_voice_activity,
+)
+from .errors import VoiceAssistantError
+from .events import Problem
+from .nothing import NoDesk, NoJournal, NoMicrophone, NoSpeaker
+from .persona_store import load_personas
+from .turn import Desk, Equipment, Journal
+
+log = logging.getLogger(__name__)
+
+_ONCE = "once"
+
+
+@dataclass(frozen=True, slots=True)
+class Engines:
+    """The three that take time to load."""
+
+    speech_to_text: SpeechToText
+    language_model: LanguageModel
+    text_to_speech: TextToSpeech
+
+    async def warm_up(self, bus: Bus) -> None:
+        """Load all, one after the other (in the order a turn needs them); a failure is a `Problem`, not an end."""
+        for engine in (self.speech_to_text, self.language_model, self.text_to_speech):
+            try:
+                await engine.start()
+            except VoiceAssistantError as error:
+                bus.publish(Problem(str(error)))
+
+
+@asynccontextmanager
+async def engines(config: Config) -> AsyncIterator[Engines]:
+    """The engines the config names, closed at the end. Raises `ConfigError`; nothing is loaded yet."""
+    async with AsyncExitStack() as stack:
+        made = Engines(
+            create_speech_to_text(config.speech_to_text),
+            create_language_model(config.language_model),
+            create_text_to_speech(config.text_to_speech),
+        )
+        for engine in (made.speech_to_text, made.language_model, made.text_to_speech):
+            stack.push_async_callback(engine.close)
+        yield made
+
+
+def assemble(
+    config: Config,
+    bus: Bus,
+    made: Engines,
+    *,
+    microphone: Microphone,
+    speaker: Speaker,
+    journal: Journal,
+    desk: Desk,
+) -> Assistant:
+    """An assistant out of its parts."""
+    equipment = Equipment(
+        config=config,
+        bus=bus,
+        microphone=microphone,
+        speaker=speaker,
+        voice_activity=create_voice_activity(config.voice_activity),
+        speech_to_text=made.speech_to_text,
+        text_to_speech=made.text_to_speech,
+        journal=journal,
+        desk=desk,
+    )
+    return Assistant(equipment, made.language_model, load_personas())
+
+
+async def run_once(
+    config: Config,
+    binding: BindingConfig,
+    bus: Bus,
+    *,
+    text: str | None = None,
+    microphone: Microphone | None = None,
+    speaker: Speaker | None = None,
+    warm: bool = False,
+) -> None:
+    """Run `binding` once, from `text` or `microphone`, to its end: what the one-off commands do.
+
+    `warm` loads all engines first, as the running assistant would have. Raises any `VoiceAssistantError`.
+    """
+    config = config.model_copy(update={"bindings": {**config.bindings, _ONCE: binding}})
+    async with engines(config) as made:
+        if warm:
+            await made.warm_up(bus)
+        assistant = assemble(
+            config,
+            bus,
+            made,
+            microphone=microphone or NoMicrophone(),
+            speaker=speaker or NoSpeaker(),
+            journal=NoJournal(),
+            desk=NoDesk(),
+        )
+        await assistant.once(_ONCE, text)

@@ -1,0 +1,98 @@
+"""`ask`: one question, in writing or from a sound file, answered on the screen and aloud."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from . import Subparsers, add_command, add_json
+from .settings import add_settings, read_settings
+
+if TYPE_CHECKING:
+    from ..events import Event
+
+
+def add(subparsers: Subparsers) -> None:
+    parser = add_command(
+        subparsers,
+        "ask",
+        summary="ask one question, in writing or from a sound file; answered on the screen and aloud",
+        example="voice-assistant ask --audio question.wav --persona pirate --out answer.wav",
+        run=run,
+    )
+    parser.add_argument("text", nargs="?", metavar="TEXT", help='the question; "-", or nothing, reads standard input')
+    parser.add_argument("--audio", type=Path, metavar="FILE", help="the question as a sound file")
+    parser.add_argument("--persona", metavar="NAME", help="who answers (see `voice-assistant personas list`)")
+    parser.add_argument("--out", type=Path, metavar="FILE", help="write the spoken answer to a file")
+    parser.add_argument("--quiet", action="store_true", help="print the answer, say nothing")
+    add_json(parser)
+    add_settings(parser)
+
+
+def run(args: argparse.Namespace) -> int:
+    import asyncio
+
+    from ..app import run_once
+    from ..audio.file_microphone import FileMicrophone
+    from ..bus import Bus
+    from ..config.schema import BindingConfig
+    from ..errors import UsageError
+    from .sounds import speaker_for, speaker_or_none
+    from .texts import given_text
+
+    if args.audio and args.text is not None:
+        raise UsageError("give a TEXT or --audio FILE, not both")
+    config = read_settings(args, persona=args.persona)
+    bus = Bus()
+    text = None if args.audio else given_text(args.text)
+    if args.quiet:
+        speaker = None
+    elif args.out:
+        speaker = speaker_for(config, bus, args.out)
+    else:
+        speaker = speaker_or_none(config, bus)
+    answer = _Answer(show=not args.json)
+    bus.subscribe(answer)
+    binding = BindingConfig(
+        sources=["microphone"], persona=config.persona, sinks=["stdout"] if speaker is None else ["speak"]
+    )
+    microphone = FileMicrophone(args.audio, pace="fast") if args.audio else None
+    asyncio.run(run_once(config, binding, bus, text=text, microphone=microphone, speaker=speaker))
+    return answer.finish(args.json)
+
+
+class _Answer:
+    """Prints the answer as it is written, or keeps it for JSON. What was understood goes to standard error."""
+
+    def __init__(self, *, show: bool) -> None:
+        from ..latency import LatencyLedger
+
+        self._show = show
+        self._result: dict[str, Any] = {"asked": "", "reply": "", "latency_s": None}
+        self._ledger = LatencyLedger(lambda waterfall: self._result.update(latency_s=waterfall.ends()))
+
+    def __call__(self, event: Event) -> None:
+        from ..events import ReplyDelta, Transcribed, TurnEnded
+
+        self._ledger(event)
+        match event:
+            case Transcribed(text=text) if self._show and text:
+                print(f"> {text}", file=sys.stderr)
+            case ReplyDelta(text=text):
+                self._result["reply"] += text
+                if self._show:
+                    print(text, end="", flush=True)
+            case TurnEnded(asked=asked):
+                self._result["asked"] = asked
+
+    def finish(self, as_json: bool) -> int:
+        from ..errors import AudioFileError
+
+        if not self._result["asked"]:
+            raise AudioFileError("no speech was found in the file: is it the right one, and loud enough?")
+        self._result["reply"] = self._result["reply"].strip()
+        print(json.dumps(self._result, indent=2, ensure_ascii=False) if as_json else "")
+        return 0

@@ -1,0 +1,42 @@
+"""`say`: text to speech, to the speaker or a file."""
+
+from __future__ import annotations
+
+import argparse
+from pathlib import Path
+
+from . import Subparsers, add_command
+from .settings import add_settings, read_settings
+
+
+def add(subparsers: Subparsers) -> None:
+    parser = add_command(
+        subparsers,
+        "say",
+        summary="say a text aloud, or into a file",
+        example="echo 'Good morning.' | voice-assistant say - --out morning.wav",
+        run=run,
+    )
+    parser.add_argument("text", nargs="?", metavar="TEXT", help='what to say; "-", or nothing, reads standard input')
+    parser.add_argument("--voice", help="a Piper voice, or the server's voice")
+    parser.add_argument("--speed", type=float, help="2.0 is twice as fast")
+    parser.add_argument("--out", type=Path, metavar="FILE", help="write a .wav, .flac, .ogg or .mp3 instead of playing")
+    add_settings(parser)
+
+
+def run(args: argparse.Namespace) -> int:
+    import asyncio
+
+    from ..app import run_once
+    from ..bus import Bus
+    from ..config.schema import BindingConfig
+    from ..persona import NONE
+    from .sounds import speaker_for
+    from .texts import given_text
+
+    config = read_settings(args, text_to_speech__voice=args.voice, text_to_speech__speed=args.speed)
+    text = given_text(args.text)
+    bus = Bus()
+    binding = BindingConfig(sources=["clipboard"], persona=NONE, sinks=["speak"])
+    asyncio.run(run_once(config, binding, bus, text=text, speaker=speaker_for(config, bus, args.out)))
+    return 0

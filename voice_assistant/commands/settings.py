@@ -1,0 +1,40 @@
+"""What most commands begin with: the config as the person set it, on the command line too."""
+
+from __future__ import annotations
+
+import argparse
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from ..errors import UsageError
+
+if TYPE_CHECKING:
+    from ..config.schema import Config
+
+
+def add_settings(parser: argparse.ArgumentParser) -> None:
+    """Options that every command with a config takes."""
+    group = parser.add_argument_group("config")
+    group.add_argument("--config", type=Path, metavar="FILE", help="use this config file")
+    group.add_argument(
+        "--set",
+        action="append",
+        default=[],
+        metavar="KEY=VALUE",
+        dest="settings",
+        help="change one setting, as in --set text_to_speech.speed=1.2",
+    )
+
+
+def read_settings(args: argparse.Namespace, **flags: Any) -> Config:
+    """The config, with `flags` (dots written as `__`; None is left out) over `--set` over everything else."""
+    from ..config.load import load_config
+
+    given: dict[str, Any] = {}
+    for setting in args.settings:
+        key, equals, value = setting.partition("=")
+        if not equals or not key:
+            raise UsageError(f"--set {setting}: write it as KEY=VALUE, as in --set text_to_speech.speed=1.2")
+        given[key.strip()] = value.strip()
+    given.update({key.replace("__", "."): value for key, value in flags.items() if value is not None})
+    return load_config(flags=given, file=args.config)

@@ -1,0 +1,53 @@
+"""`status`: what the running assistant is doing."""
+
+from __future__ import annotations
+
+import argparse
+import json
+from typing import Any
+
+from . import Subparsers, add_command, add_json
+
+
+def add(subparsers: Subparsers) -> None:
+    parser = add_command(
+        subparsers,
+        "status",
+        summary="what the running assistant is doing",
+        example="voice-assistant status --json | jq -r .state",
+        run=run,
+    )
+    parser.add_argument("--watch", action="store_true", help="go on printing what happens, one JSON object a line")
+    add_json(parser)
+
+
+def run(args: argparse.Namespace) -> int:
+    from .. import paths
+    from ..control_client import request, watch
+
+    if args.watch:
+        for event in watch(paths.runtime_dir()):
+            print(json.dumps(event), flush=True)
+        return 0
+    status = request(paths.runtime_dir(), "status")
+    del status["ok"]
+    print(json.dumps(status, indent=2) if args.json else _as_text(status))
+    return 0
+
+
+def _as_text(status: dict[str, Any]) -> str:
+    hotkeys = status["hotkeys"]
+    lines = [
+        f"state        {status['state']} {status['binding']}".rstrip(),
+        f"persona      {status['persona']}",
+        f"hotkeys      {hotkeys['backend']}" + ("" if hotkeys["alive"] else " (not listening)"),
+        *(f"  {', '.join(keys) or '-':<20} {name}" for name, keys in status["bindings"].items()),
+        *(f"{stage.replace('_', ' '):<18} {engine}" for stage, engine in status["engines"].items()),
+    ]
+    if status["latency_s"]:
+        stages = ", ".join(f"{stage} {1000 * end_s:.0f} ms" for stage, end_s in status["latency_s"].items())
+        lines.append(f"last answer  {stages}")
+    lines += [f"overruns     {device}: {total}" for device, total in status["overruns"].items()]
+    lines += [f"problem      {problem}" for problem in status["problems"]]
+    lines.append(f"process      {status['pid']}, up {status['uptime_s']:.0f} s, version {status['version']}")
+    return "\n".join(lines)

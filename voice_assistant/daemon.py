@@ -1,0 +1,197 @@
+"""The running assistant: hotkeys and the control socket in front, the session behind, until it is stopped."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import os
+import signal
+import time
+from collections import deque
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager, suppress
+from pathlib import Path
+from typing import Any
+
+from . import __version__
+from .app import Engines
+from .assistant import Ask, Assistant, Cancel, Forget, Press, Release, SetPersona
+from .bus import Bus
+from .config.schema import Config
+from .control import ControlServer, Handler
+from .desktop.hotkeys.base import HotkeyEvent, HotkeyListener
+from .errors import DeviceError, UsageError
+from .events import DeviceLost, DeviceRecovered, Event, Overrun, Problem, State, StateChanged
+from .latency import LatencyLedger, Waterfall
+
+log = logging.getLogger(__name__)
+
+CANCEL = "cancel"
+"""Name of the hotkey that silences; taken only while something is going on, or no program would get an Escape."""
+
+
+class Daemon:
+    """Runs one `Assistant` for a person at a desk."""
+
+    def __init__(
+        self, config: Config, bus: Bus, assistant: Assistant, engines: Engines, hotkeys: HotkeyListener
+    ) -> None:
+        self._config = config
+        self._bus = bus
+        self._assistant = assistant
+        self._engines = engines
+        self._hotkeys = hotkeys
+        self._stopping = asyncio.Event()
+        self._began_s = time.monotonic()
+        self._problems: deque[str] = deque(maxlen=5)
+        self._overruns: dict[str, int] = {}
+        self._latency: Waterfall | None = None
+        bus.subscribe(self._follow)
+        bus.subscribe(LatencyLedger(self._measured))
+
+    async def run(self, runtime_dir: Path, on_ready: Callable[[], None]) -> None:
+        """Serve until `stop`, SIGINT or SIGTERM. Raises `ControlError` when the control port is taken."""
+        control = ControlServer(runtime_dir, self._config.control.port, self._handlers(), self._bus)
+        with self._signals(), self._listening():
+            async with control.serve(), asyncio.TaskGroup() as group:
+                tasks = [
+                    group.create_task(self._assistant.run(), name="session"),
+                    group.create_task(self._engines.warm_up(self._bus), name="warm-up"),
+                ]
+                on_ready()
+                await self._stopping.wait()
+                for task in tasks:
+                    task.cancel()
+
+    def stop(self) -> None:
+        self._stopping.set()
+
+    @contextmanager
+    def _signals(self) -> Iterator[None]:
+        loop = asyncio.get_running_loop()
+        signals = (signal.SIGINT, signal.SIGTERM)
+        with suppress(NotImplementedError):  # Windows: Ctrl+C arrives as KeyboardInterrupt
+            for number in signals:
+                loop.add_signal_handler(number, self.stop)
+        try:
+            yield
+        finally:
+            with suppress(NotImplementedError):
+                for number in signals:
+                    loop.remove_signal_handler(number)
+
+    # hotkeys
+
+    @contextmanager
+    def _listening(self) -> Iterator[None]:
+        loop = asyncio.get_running_loop()
+        self._hotkeys.set_active(CANCEL, False)
+        try:
+            self._hotkeys.start(
+                lambda event: _from_thread(loop, self._key, event),
+                lambda problem: _from_thread(loop, self._bus.publish, Problem(problem)),
+            )
+        except DeviceError as error:  # `trigger` still works, and says so in `status`
+            self._bus.publish(Problem(str(error)))
+        try:
+            yield
+        finally:
+            self._hotkeys.close()
+
+    def _key(self, event: HotkeyEvent) -> None:
+        if event.name == CANCEL:
+            if event.pressed:
+                self._assistant.send(Cancel())
+            return
+        binding = binding_of(event.name)
+        self._assistant.send((Press if event.pressed else Release)(binding, event.at_s))
+
+    # observing
+
+    def _follow(self, event: Event) -> None:
+        match event:
+            case StateChanged(state):
+                self._hotkeys.set_active(CANCEL, state is not State.IDLE)
+            case Problem(message) | DeviceLost(message=message) | DeviceRecovered(message=message):
+                self._problems.append(message)
+                log.warning("%s", message)
+            case Overrun(device, total):
+                self._overruns[device] = total
+
+    def _measured(self, waterfall: Waterfall) -> None:
+        self._latency = waterfall
+        log.debug("turn: %s", {stage: f"{1000 * end:.0f} ms" for stage, end in waterfall.ends().items()})
+
+    # the control socket
+
+    def _handlers(self) -> Mapping[str, Handler]:
+        return {
+            "trigger": self._trigger,
+            "cancel": lambda request: self._send(Cancel()),
+            "persona": lambda request: self._send(SetPersona(_text(request, "name"))),
+            "ask": lambda request: self._send(Ask(_text(request, "text"), str(request.get("binding", "ask")))),
+            "forget": lambda request: self._send(Forget()),
+            "status": lambda request: self.status(),
+            "stop": self._stop,
+        }
+
+    def _send(self, command: Cancel | SetPersona | Ask | Forget | Press | Release) -> Mapping[str, Any]:
+        self._assistant.send(command)
+        return {}
+
+    def _trigger(self, request: Mapping[str, Any]) -> Mapping[str, Any]:
+        name, action = _text(request, "name"), request.get("action", "tap")
+        if action not in ("press", "release", "tap"):
+            raise UsageError(f"no action {action!r}: press, release or tap")
+        now_s = time.monotonic()
+        if action in ("press", "tap"):
+            self._assistant.send(Press(name, now_s))
+        if action in ("release", "tap"):
+            self._assistant.send(Release(name, now_s))
+        return {}
+
+    def _stop(self, request: Mapping[str, Any]) -> Mapping[str, Any]:
+        self.stop()
+        return {}
+
+    def status(self) -> dict[str, Any]:
+        """What is going on, in JSON types. Holds nothing that was said."""
+        return {
+            "version": __version__,
+            "pid": os.getpid(),
+            "uptime_s": round(time.monotonic() - self._began_s, 1),
+            "state": self._assistant.state.state.value,
+            "binding": self._assistant.state.binding,
+            "persona": self._assistant.persona.name,
+            "bindings": {name: list(binding.keys) for name, binding in self._config.bindings.items()},
+            "hotkeys": {"backend": self._hotkeys.backend, "alive": self._hotkeys.alive},
+            "engines": {
+                "speech_to_text": f"{self._config.speech_to_text.engine} {self._config.speech_to_text.model}",
+                "language_model": f"{self._config.language_model.engine} {self._config.language_model.model}",
+                "text_to_speech": f"{self._config.text_to_speech.engine} {self._config.text_to_speech.voice}",
+            },
+            "latency_s": None if self._latency is None else self._latency.ends(),
+            "overruns": dict(self._overruns),
+            "problems": list(self._problems),
+        }
+
+
+def hotkey_name(binding: str, number: int) -> str:
+    """A binding may have several keys; each is a hotkey of its own."""
+    return f"{binding}#{number}"
+
+
+def binding_of(hotkey: str) -> str:
+    return hotkey.rpartition("#")[0]
+
+
+def _text(request: Mapping[str, Any], key: str) -> str:
+    value = request.get(key)
+    if not isinstance(value, str) or not value:
+        raise UsageError(f"the request lacks {key!r}")
+    return value
+
+
+def _from_thread(loop: asyncio.AbstractEventLoop, function: Callable[..., object], *args: object) -> None:
+    with suppress(RuntimeError):  # the loop has closed: nobody is left to tell
+        loop.call_soon_threadsafe(function, *args)

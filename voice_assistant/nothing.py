@@ -1,0 +1,63 @@
+"""Parts for a run that does without: a question in writing needs no microphone, a written answer no speaker."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
+from .audio.types import Audio
+from .errors import DeviceError
+
+
+class NoMicrophone:
+    @asynccontextmanager
+    async def open(self) -> AsyncIterator[AsyncIterator[Audio]]:
+        raise DeviceError("this command has no microphone")
+        yield
+
+
+class NoSpeaker:
+    played_s = 0.0
+
+    @asynccontextmanager
+    async def open(self) -> AsyncIterator[None]:
+        raise DeviceError("this command has no speaker")
+        yield
+
+    async def play(self, audio: Audio) -> None: ...
+
+    async def drain(self) -> None: ...
+
+    def flush(self) -> None: ...
+
+
+class NoRecording:
+    def write(self, audio: Audio) -> None: ...
+
+    def close(self) -> None: ...
+
+    def note(self, text: str) -> None: ...
+
+
+class NoJournal:
+    """For sound that is in a file already."""
+
+    def begin(self, binding: str) -> NoRecording:
+        return NoRecording()
+
+
+class NoDesk:
+    async def selection(self) -> str:
+        raise DeviceError("this command has no desktop")
+
+    async def clipboard(self) -> str:
+        raise DeviceError("this command has no desktop")
+
+    async def copy(self, text: str) -> None:
+        raise DeviceError("this command has no desktop")
+
+    async def type(self, text: str) -> None:
+        raise DeviceError("this command has no desktop")
+
+    async def print(self, text: str) -> None:
+        """Nothing: an observer has shown the text while it was written."""
