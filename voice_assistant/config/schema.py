@@ -5,17 +5,41 @@ Every section is frozen and refuses unknown keys. Field descriptions are shown b
 
 from __future__ import annotations
 
+import re
 from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, model_validator
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, model_validator
 
-Language = Annotated[str, Field(pattern=r"^(auto|[a-z]{2,3})$")]
-BaseUrl = Annotated[str, Field(pattern=r"^https?://\S+$")]
+
+def _language(value: str) -> str:
+    if not re.fullmatch(r"auto|[a-z]{2,3}", value):
+        raise ValueError(f'must be "auto" or a language code such as "en" or "de", not "{value[:40]}"')
+    return value
+
+
+def _base_url(value: str) -> str:
+    if not re.fullmatch(r"https?://[^\s/]\S*", value):
+        raise ValueError("must be an address that begins with http:// or https://")
+    if "@" in value.split("/")[2]:
+        raise ValueError("must not hold a user name or password: keys come from the environment or the system keyring")
+    return value.rstrip("/")
+
+
+def _binding_name(value: str) -> str:
+    if not re.fullmatch(r"[a-z0-9][a-z0-9_-]*", value):
+        raise ValueError('is no name for a binding: use lower-case letters, digits, "-" and "_"')
+    return value
+
+
+# Functions, not patterns: a pattern's message shows the pattern, these say what is wanted.
+Language = Annotated[str, AfterValidator(_language)]
+BaseUrl = Annotated[str, AfterValidator(_base_url)]
+BindingName = Annotated[str, AfterValidator(_binding_name)]
 Seconds = Annotated[float, Field(gt=0, le=3600)]
 
 
 class Section(BaseModel):
-    model_config = ConfigDict(extra="forbid", frozen=True, protected_namespaces=())
+    model_config = ConfigDict(extra="forbid", frozen=True, strict=True, protected_namespaces=())
 
 
 class MicrophoneConfig(Section):
@@ -34,7 +58,9 @@ class EngineConfig(Section):
 
     engine: str = Field(description="name of the engine; `voice-assistant doctor` lists them")
     timeout_s: Seconds = Field(30.0, description="longest wait for a server's first answer, in seconds")
-    options: dict[str, Any] = Field(default_factory=dict, description="more for the engine; a server gets them in each request")
+    options: dict[str, Any] = Field(
+        default_factory=dict, description="more for the engine; a server gets them in each request"
+    )
 
 
 class SpeechToTextConfig(EngineConfig):
@@ -93,6 +119,7 @@ SinkName = Literal["speak", "type", "clipboard", "stdout"]
 class BindingConfig(Section):
     """trigger -> sources -> persona -> sinks."""
 
+    enabled: bool = Field(True, description="false takes the binding away, also a built-in one")
     keys: list[str] = Field(default_factory=list, description='such as "F6" or "Ctrl+Alt+Space"; may be empty')
     sources: list[SourceName] = Field(min_length=1, description="microphone, selection, clipboard")
     persona: str | None = Field(None, description='a persona, "none" for text untouched; default: the current one')
@@ -131,7 +158,7 @@ class Config(Section):
     hotkeys: HotkeysConfig = Field(default_factory=HotkeysConfig)
     recordings: RecordingsConfig = Field(default_factory=RecordingsConfig)
     control: ControlConfig = Field(default_factory=ControlConfig)
-    bindings: dict[str, BindingConfig] = Field(
+    bindings: dict[BindingName, BindingConfig] = Field(
         default_factory=lambda: {name: BindingConfig.model_validate(b) for name, b in DEFAULT_BINDINGS.items()},
         description="a binding given in the file is merged over the built-in one of the same name",
     )

@@ -1,0 +1,127 @@
+"""Faults that show only when several values are held against each other, or against what is installed.
+
+Works on the merged data before it is known to be valid, so that one fault does not hide another.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from ..desktop.keys import parse
+from ..errors import ConfigError, Stage
+from ..persona import NONE
+from ..persona_store import persona_names
+from ..spelling import did_you_mean
+from .explain import dotted, is_secret
+from .layers import Layers
+from .locate import KeyPath
+from .schema import DEFAULT_BINDINGS
+from .secrets import SECTIONS, variable
+
+_LOCAL_ENGINES = {"speech_to_text": "faster-whisper", "language_model": "embedded", "text_to_speech": "piper"}
+_STAGES = {
+    "speech_to_text": Stage.SPEECH_TO_TEXT,
+    "language_model": Stage.LANGUAGE_MODEL,
+    "text_to_speech": Stage.TEXT_TO_SPEECH,
+}
+
+
+def cross_check(layers: Layers) -> list[str]:
+    """One line for each fault found."""
+    return [
+        f"{layers.where(keys)}: {message}"
+        for check in (_secrets, _engines, _personas, _keys)
+        for keys, message in check(layers)
+    ]
+
+
+Faults = Iterator[tuple[KeyPath, str]]
+
+
+def _secrets(layers: Layers) -> Faults:
+    for keys in _paths(layers.data):
+        if is_secret(str(keys[-1])) and keys[:1] != ("bindings",):
+            section = next((str(key) for key in keys if key in SECTIONS), "language_model")
+            yield (
+                keys,
+                f"{dotted(keys)}: keys of services do not belong in a file: set the environment variable "
+                f"{variable(section)}, or run `voice-assistant config set-key {section}`",
+            )
+
+
+def _engines(layers: Layers) -> Faults:
+    for section, local in _LOCAL_ENGINES.items():
+        table = layers.data.get(section)
+        if not isinstance(table, dict):
+            continue
+        engine = table.get("engine", local)
+        if engine == local and "base_url" in table:
+            yield (
+                (section, "base_url"),
+                f'{section}.base_url is given, but engine is "{local}", which has no server: add engine = "openai"',
+            )
+        elif isinstance(engine, str) and engine not in (local, "openai"):
+            from ..engines.registry import names  # asks the installed packages, which takes a while
+
+            if engine not in (known := names(_STAGES[section])):
+                hint = did_you_mean(engine, known) or f" (there is: {', '.join(known)})"
+                yield (section, "engine"), f'{section}.engine: there is no engine "{engine}"{hint}'
+
+
+def _personas(layers: Layers) -> Faults:
+    wanted = [(("persona",), layers.data.get("persona"))]
+    wanted += [(("bindings", name, "persona"), table.get("persona")) for name, table in _bindings(layers)]
+    known = persona_names()
+    for keys, name in wanted:
+        if isinstance(name, str) and name not in known and name != NONE:
+            yield keys, f'{dotted(keys)}: there is no persona "{name}"{did_you_mean(name, [*known, NONE])}'
+
+
+def _keys(layers: Layers) -> Faults:
+    """Keys that do not exist, and keys that two bindings want."""
+    owners: dict[str, str] = {}
+    given = [(keys, key, "") for keys, key in [(("hotkeys", "cancel"), _cancel(layers))] if isinstance(key, str)]
+    # Built-in bindings first, so that the person's own line is the one that is called wrong.
+    for name, table in sorted(_bindings(layers), key=lambda item: layers.origin(("bindings", item[0], "keys")) or ""):
+        keys = table.get("keys", [])
+        for index, key in enumerate([keys] if isinstance(keys, str) else keys if isinstance(keys, list) else []):
+            if isinstance(key, str):
+                given.append((("bindings", name, "keys", index), key, name))
+    for path, key, name in given:
+        try:
+            canonical = str(parse(key))
+        except ConfigError as error:
+            yield path, f"{dotted(path)}: {error}"
+            continue
+        if canonical not in owners:
+            owners[canonical] = name
+        elif (owner := owners[canonical]) == name:
+            yield path, f"{dotted(path)}: {canonical} is given twice"
+        elif not owner:
+            yield path, f"{dotted(path)}: {canonical} is the key that cancels (hotkeys.cancel)"
+        else:
+            built_in = "built-in " if owner in DEFAULT_BINDINGS else ""
+            yield (
+                path,
+                f'{dotted(path)}: {canonical} is already the key of the {built_in}binding "{owner}": '
+                f"give one of them another, or set enabled = false in [bindings.{owner}]",
+            )
+
+
+def _cancel(layers: Layers) -> Any:
+    hotkeys = layers.data.get("hotkeys")
+    return hotkeys.get("cancel", "Escape") if isinstance(hotkeys, dict) else "Escape"
+
+
+def _bindings(layers: Layers) -> list[tuple[str, dict[str, Any]]]:
+    bindings = layers.data.get("bindings")
+    tables = bindings.items() if isinstance(bindings, dict) else ()
+    return [(name, table) for name, table in tables if isinstance(table, dict) and table.get("enabled") is not False]
+
+
+def _paths(value: Any, path: KeyPath = ()) -> Iterator[KeyPath]:
+    items = value.items() if isinstance(value, dict) else enumerate(value) if isinstance(value, list) else ()
+    for key, inner in items:
+        yield (*path, key)
+        yield from _paths(inner, (*path, key))

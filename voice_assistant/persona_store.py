@@ -1,0 +1,88 @@
+"""Persona files: built-in ones, and the person's own, which override those of the same name."""
+
+from __future__ import annotations
+
+import logging
+from pathlib import Path
+
+from pydantic import ValidationError
+
+from . import paths
+from .config.explain import explain
+from .config.toml_file import TomlFile
+from .errors import ConfigError, UsageError
+from .persona import Persona, valid_name
+from .spelling import did_you_mean
+
+log = logging.getLogger(__name__)
+
+BUILT_IN_DIR = Path(__file__).parent / "personas"
+
+
+def persona_files() -> dict[str, Path]:
+    """The file of each persona, by name: "assistant" and the others, in alphabetical order."""
+    files = {file.stem: file for folder in (BUILT_IN_DIR, paths.personas_dir()) for file in folder.glob("*.toml")}
+    return dict(sorted(files.items()))
+
+
+def persona_names() -> list[str]:
+    """Names of all personas, whether their files are right or not."""
+    return list(persona_files())
+
+
+def is_built_in(name: str) -> bool:
+    """Whether `name` comes with the program and no file of the person's own overrides it."""
+    return persona_file(name).parent == BUILT_IN_DIR
+
+
+def persona_file(name: str) -> Path:
+    """Raises `UsageError` with the nearest spelling when there is no such persona."""
+    files = persona_files()
+    if name not in files:
+        hint = did_you_mean(name, files) or f" (there is: {', '.join(files)})"
+        raise UsageError(f'there is no persona "{name}"{hint}')
+    return files[name]
+
+
+def load_persona(name: str) -> Persona:
+    """Raises `UsageError` for an unknown name, and `ConfigError` with one line for each fault in its file."""
+    return read_persona(persona_file(name))
+
+
+def read_persona(file: Path) -> Persona:
+    """The persona in `file`, named as the file is. Raises `ConfigError` with one line for each fault."""
+    faults = []
+    try:
+        valid_name(file.stem)
+    except ValueError as error:
+        faults.append(f"{file}: {error}")
+    toml = TomlFile.read(file)
+    if "name" in toml.data:
+        faults.append(f"{toml.where(('name',))}: a persona is named as its file is, {file.name}: take this line out")
+    try:
+        data = toml.data | {"name": file.stem if not faults else "x"}
+        persona = Persona.model_validate(data)
+    except ValidationError as error:
+        faults += explain(error, Persona, toml.where)
+    if faults:
+        raise ConfigError("\n".join(faults))
+    return persona
+
+
+def list_personas() -> list[Persona]:
+    """All personas, by name. One with a faulty file is left out, with a warning in the log."""
+    personas, faults = read_all()
+    for fault in faults:
+        log.warning("%s", fault)
+    return personas
+
+
+def read_all() -> tuple[list[Persona], list[ConfigError]]:
+    """All personas whose files are right, by name, and what is wrong with the others."""
+    personas, faults = [], []
+    for file in persona_files().values():
+        try:
+            personas.append(read_persona(file))
+        except ConfigError as error:
+            faults.append(error)
+    return personas, faults
