@@ -65,6 +65,9 @@ def _serve(settings: Settings) -> Any:
     params.cache_prompt = True
     params.cache_ram_mib = PROMPT_CACHE_MIB
     params.warmup = True
+    # For requests that leave it open: what the default model's authors advise; at 0.8 a small model rambles.
+    params.sampling.temp = 0.2
+    params.sampling.top_p = 0.9
     params.verbosity = 0  # its log would hold prompts
     params.ui = params.endpoint_slots = False
     params.offline = True

@@ -31,6 +31,7 @@ class Server:
         self.base_url = (base_url or OPENAI_URL).rstrip("/")
         self.timeout_s = timeout_s
         self._key = key
+        self._connect_timeout_s = min(CONNECT_TIMEOUT_S, timeout_s)
         self._client: AsyncOpenAI | None = None
 
     @property
@@ -51,8 +52,8 @@ class Server:
     async def ask(self, question: Callable[[], Awaitable[T]], *, private: Sequence[str] = ()) -> T:
         """The answer to `question`, asked once more when the connection or the server failed.
 
-        The library's own retries would also wait out a 429 and ask again after a timeout, while a person waits.
-        Raises `EngineError`; see `error` for `private`.
+        The library's own retries would also wait out a 429, while a person waits. How long to wait at all is
+        for the caller to say. Raises `EngineError`; see `error` for `private`.
         """
         import openai
 
@@ -73,12 +74,11 @@ class Server:
         """
         import openai
 
-        who = f"the {self.stage} server {self.base_url}"
         if isinstance(error, EngineError):
             return error
-        if isinstance(error, openai.APITimeoutError | TimeoutError):
-            return self.timed_out()
-        if isinstance(error, openai.APIConnectionError):
+        who = f"the {self.stage} server {self.base_url}"
+        # What comes out of a body that is read as it arrives is not the client's own error.
+        if isinstance(error, openai.APIConnectionError) or type(error).__module__.startswith("httpx"):
             return self._failed(Code.UNREACHABLE, f"cannot reach {who}: is it running, and is the address right?")
         if not isinstance(error, openai.APIStatusError):
             said = _quote(error.message, private) if isinstance(error, openai.APIError) else ""
@@ -127,7 +127,7 @@ class Server:
             project="",
             max_retries=0,
             http_client=openai.DefaultAsyncHttpxClient(trust_env=False) if self._on_this_machine() else None,
-            timeout=openai.Timeout(self.timeout_s, connect=min(CONNECT_TIMEOUT_S, self.timeout_s)),
+            timeout=openai.Timeout(None, connect=self._connect_timeout_s),
         )
 
 

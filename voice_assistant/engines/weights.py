@@ -3,44 +3,28 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Callable
 from pathlib import Path
 
+from .. import models
 from ..errors import Code, EngineError, ModelError, Stage
 
 
 def find(stage: Stage, name: str) -> Path:
-    """Folder or file of model `name`: a path as it is, else what the catalogue's `name` was installed as.
-
-    Raises `EngineError` NO_MODEL with a line that says how to get it.
-    """
-    path = Path(name).expanduser()
-    if path.is_absolute() or len(path.parts) > 1 or path.suffix in (".gguf", ".onnx"):
-        if not path.exists():
-            raise EngineError(
-                stage, Code.NO_MODEL, f"the {stage} model {path} does not exist: correct it in the config"
-            )
-        return path.resolve()
-    from .. import models  # reads the catalogue
-
-    try:
-        return models.locate(name)
-    except ModelError as error:
-        raise EngineError(stage, Code.NO_MODEL, str(error)) from error
+    """Folder of model `name`, of the catalogue or as a path. Raises `EngineError` NO_MODEL with the way to get it."""
+    return _found(stage, lambda: models.locate(name))
 
 
 def find_file(stage: Stage, name: str, suffix: str) -> Path:
     """Like `find`, for a model that is one file: the file, or the only `*suffix` in the folder."""
-    path = find(stage, name)
-    if path.is_file():
-        return path
-    files = sorted(path.glob(f"*{suffix}"))
-    if len(files) != 1:
-        found = ", ".join(file.name for file in files) or "none"
-        line = (
-            f"{path} should hold one {suffix} file for the {stage}, found {found}: name the file itself in the config"
-        )
-        raise EngineError(stage, Code.NO_MODEL, line)
-    return files[0]
+    return _found(stage, lambda: models.locate_file(name, suffix))
+
+
+def _found(stage: Stage, locate: Callable[[], Path]) -> Path:
+    try:
+        return locate().absolute()
+    except ModelError as error:
+        raise EngineError(stage, Code.NO_MODEL, str(error)) from error
 
 
 def broken(stage: Stage, name: str, error: Exception) -> EngineError:
