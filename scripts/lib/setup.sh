@@ -68,12 +68,12 @@ install_packages() {
   step "Installing system packages: $*" "${as_root[@]}" apt-get install -y --no-install-recommends "$@"
 }
 
-# ensure_system LIST...: the packages named in these files.
+# ensure_system LIST...: the packages named in these files, and what Python needs to make a virtual environment.
 ensure_system() {
   local wanted missing
   if command -v dpkg-query >/dev/null; then
     mapfile -t wanted < <(package_names "$@")
-    mapfile -t missing < <(missing_packages "${wanted[@]}")
+    mapfile -t missing < <(missing_packages "${wanted[@]}" && missing_venv)
     ((${#missing[@]} == 0)) || install_packages "${missing[@]}"
   elif [[ $(uname) != Darwin ]] && ! { ldconfig -p 2>/dev/null | grep -q libportaudio; }; then
     say "note: PortAudio was not found; install it with your package manager (Fedora: portaudio, Arch: portaudio)."
@@ -96,40 +96,43 @@ find_python() {
   return 1
 }
 
-ensure_python() {
-  local version package
-  if PYTHON=$(find_python); then
+# missing_venv: prints the packages that are missing to make .venv, if it is not there yet.
+missing_venv() {
+  local python version
+  [[ -x .venv/bin/python ]] && return
+  if python=$(find_python); then
+    "$python" -c 'import ensurepip, venv' 2>/dev/null ||
+      "$python" -c 'import sys; print("python%d.%d-venv" % sys.version_info[:2])'
     return
   fi
-  if command -v apt-get >/dev/null; then
-    for version in 3.13 3.12 3.11; do
-      package="python$version"
-      if apt-cache show "$package-venv" >/dev/null 2>&1; then
-        install_packages "$package" "$package-venv"
-        PYTHON=$(find_python) && return
-      fi
-    done
-  fi
+  for version in 3.13 3.12 3.11; do
+    if apt-cache show "python$version-venv" >/dev/null 2>&1; then
+      printf '%s\n' "python$version" "python$version-venv"
+      return
+    fi
+  done
+}
+
+no_python() {
+  local found
+  found=$(python3 --version 2>/dev/null || echo "no python3")
   if [[ $(uname) == Darwin ]]; then
-    die "Python 3.11 or newer is needed; run:  brew install python@3.13"
+    die "Python 3.11 or newer is needed ($found was found); run:  brew install python@3.13"
   fi
-  die "Python 3.11 or newer is needed, $(python3 --version 2>&1 || echo 'no python3') was found; install python3.11 or newer, or set PYTHON=/path/to/python"
+  die "Python 3.11 or newer is needed ($found was found); install one, or set PYTHON=/path/to/python"
 }
 
 # ensure_venv SET: .venv with the locked packages of scripts/requirements/SET.txt and this checkout.
 ensure_venv() {
-  local set=$1 want
+  local set=$1 want python
   want="$set $(cat "scripts/requirements/$set.txt" pyproject.toml | cksum) $PWD"
   if [[ -f .venv/stamp ]] && grep -qxF "$want" .venv/stamp; then
     return
   fi
-  ensure_python
   if ! .venv/bin/python -c 'import pip' 2>/dev/null || ! suitable_python .venv/bin/python; then
-    if ! "$PYTHON" -c 'import ensurepip, venv' 2>/dev/null; then
-      command -v apt-get >/dev/null || die "$PYTHON has no venv module; install it"
-      install_packages "$("$PYTHON" -c 'import sys; print("python%d.%d-venv" % sys.version_info[:2])')"
-    fi
-    step "Making a virtual environment in .venv with $("$PYTHON" --version)" "$PYTHON" -m venv --clear .venv
+    python=$(find_python) || no_python
+    "$python" -c 'import ensurepip, venv' 2>/dev/null || die "$python cannot make virtual environments; install its venv module"
+    step "Making a virtual environment in .venv with $("$python" --version)" "$python" -m venv --clear .venv
   fi
   step "Installing Python packages (a few hundred megabytes the first time)" \
     .venv/bin/python -m pip install --disable-pip-version-check --no-deps --require-hashes -r "scripts/requirements/$set.txt"

@@ -6,18 +6,21 @@ entries add to it or replace those of the same name.
 
 from __future__ import annotations
 
-import difflib
-import tomllib
 from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import partial
 from pathlib import Path
 from typing import Annotated, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, TypeAdapter, ValidationError, model_validator
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
 
 from .. import paths
-from ..errors import ModelError
+from ..config.explain import explain
+from ..config.locate import KeyPath
+from ..config.toml_file import TomlFile
+from ..errors import ConfigError, ModelError
+from ..spelling import did_you_mean
 
 
 class Kind(StrEnum):
@@ -130,14 +133,8 @@ class Catalog:
         try:
             return self.models[name]
         except KeyError:
-            raise ModelError(f'there is no model "{name}" in the catalogue; {self._advice(name)}') from None
-
-    def _advice(self, name: str) -> str:
-        lowered = {known.lower(): known for known in self.models}
-        near = difflib.get_close_matches(name.lower(), lowered, n=1)
-        if near:
-            return f'did you mean "{lowered[near[0]]}"?'
-        return "`voice-assistant models list` shows all"
+            hint = did_you_mean(name, self.models) or "; `voice-assistant models list` shows all"
+            raise ModelError(f'there is no model "{name}" in the catalogue{hint}') from None
 
     @property
     def defaults(self) -> tuple[Model, ...]:
@@ -162,21 +159,21 @@ def _builtin_file() -> Path:
     return packaged if packaged.is_file() else Path(__file__).parents[2] / "models" / "catalog.toml"
 
 
-_MODELS = TypeAdapter(dict[str, Model])
+def _read(path: Path) -> dict[str, Model]:
+    try:
+        file = TomlFile.read(path)
+    except ConfigError as error:
+        raise ModelError(str(error)) from error
+    models, faults = {}, []
+    for name, entry in file.data.items():
+        try:
+            models[name] = Model.model_validate({"name": name, **entry} if isinstance(entry, dict) else entry)
+        except ValidationError as error:
+            faults += explain(error, Model, partial(_where, file, name))
+    if faults:
+        raise ModelError("\n".join(faults))
+    return models
 
 
-def _read(file: Path) -> dict[str, Model]:
-    try:
-        tables = tomllib.loads(file.read_text(encoding="utf-8"))
-    except tomllib.TOMLDecodeError as error:
-        raise ModelError(f"{file}: not valid TOML: {error}") from error
-    except (OSError, UnicodeDecodeError) as error:
-        raise ModelError(f"{file}: cannot be read: {error}") from error
-    try:
-        return _MODELS.validate_python(
-            {name: {"name": name, **entry} if isinstance(entry, dict) else entry for name, entry in tables.items()}
-        )
-    except ValidationError as error:
-        first = error.errors()[0]
-        place = ".".join(str(part) for part in first["loc"])
-        raise ModelError(f"{file}: {place}: {first['msg']}") from error
+def _where(file: TomlFile, name: str, keys: KeyPath) -> str:
+    return file.where((name, *keys))
