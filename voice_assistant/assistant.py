@@ -10,7 +10,6 @@ import logging
 from collections.abc import AsyncIterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
-from difflib import get_close_matches
 
 from .config.schema import BindingConfig
 from .conversation import Conversation
@@ -18,6 +17,7 @@ from .engines.base import LanguageModel, Sampling
 from .errors import UsageError, VoiceAssistantError
 from .events import PersonaChanged, Problem, State, StateChanged
 from .persona import NONE, Persona
+from .spelling import did_you_mean
 from .text.persona_switch import persona_wanted
 from .turn import Answer, Equipment, Turn, once
 
@@ -237,18 +237,11 @@ class Assistant:
 
     def _known(self, name: str) -> Persona:
         if name not in self._personas:
-            raise UsageError(
-                f"no persona {name!r}{_nearest(name, self._personas)}: see `voice-assistant personas list`"
-            )
+            raise UsageError(f'there is no persona "{name}"{did_you_mean(name, self._personas)}')
         return self._personas[name]
 
     def _binding(self, name: str) -> BindingConfig:
         bindings = self._kit.config.bindings
         if name not in bindings:
-            raise UsageError(f"no binding {name!r}{_nearest(name, bindings)}: see `voice-assistant config show`")
+            raise UsageError(f'there is no binding "{name}"{did_you_mean(name, bindings)}')
         return bindings[name]
-
-
-def _nearest(name: str, names: Mapping[str, object]) -> str:
-    close = get_close_matches(name, names, n=1)
-    return f" (did you mean {close[0]!r}?)" if close else ""

@@ -12,7 +12,17 @@ from . import __version__
 from .errors import VoiceAssistantError
 
 # In the order of `--help`.
-COMMANDS: tuple[str, ...] = ("models",)
+COMMANDS = (
+    "start",
+    "demo",
+    "ask",
+    "transcribe",
+    "say",
+    "trigger",
+    "status",
+    "stop",
+    "models",
+)
 
 
 def build_parser() -> argparse.ArgumentParser:

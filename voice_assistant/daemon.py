@@ -19,15 +19,12 @@ from .assistant import Ask, Assistant, Cancel, Forget, Press, Release, SetPerson
 from .bus import Bus
 from .config.schema import Config
 from .control import ControlServer, Handler
-from .desktop.hotkeys.base import HotkeyEvent, HotkeyListener
+from .desktop.hotkeys.base import CANCEL, HotkeyEvent, HotkeyListener
 from .errors import DeviceError, UsageError
 from .events import DeviceLost, DeviceRecovered, Event, Overrun, Problem, State, StateChanged
 from .latency import LatencyLedger, Waterfall
 
 log = logging.getLogger(__name__)
-
-CANCEL = "cancel"
-"""Name of the hotkey that silences; taken only while something is going on, or no program would get an Escape."""
 
 
 class Daemon:
@@ -85,7 +82,7 @@ class Daemon:
     @contextmanager
     def _listening(self) -> Iterator[None]:
         loop = asyncio.get_running_loop()
-        self._hotkeys.set_active(CANCEL, False)
+        self._hotkeys.set_active(CANCEL, False)  # taken only while something is going on: others want their Escape
         try:
             self._hotkeys.start(
                 lambda event: _from_thread(loop, self._key, event),
@@ -103,8 +100,7 @@ class Daemon:
             if event.pressed:
                 self._assistant.send(Cancel())
             return
-        binding = binding_of(event.name)
-        self._assistant.send((Press if event.pressed else Release)(binding, event.at_s))
+        self._assistant.send((Press if event.pressed else Release)(event.name, event.at_s))
 
     # observing
 
@@ -164,7 +160,11 @@ class Daemon:
             "binding": self._assistant.state.binding,
             "persona": self._assistant.persona.name,
             "bindings": {name: list(binding.keys) for name, binding in self._config.bindings.items()},
-            "hotkeys": {"backend": self._hotkeys.backend, "alive": self._hotkeys.alive},
+            "hotkeys": {
+                "backend": self._hotkeys.backend,
+                "reason": self._hotkeys.reason,
+                "alive": self._hotkeys.alive,
+            },
             "engines": {
                 "speech_to_text": f"{self._config.speech_to_text.engine} {self._config.speech_to_text.model}",
                 "language_model": f"{self._config.language_model.engine} {self._config.language_model.model}",
@@ -174,15 +174,6 @@ class Daemon:
             "overruns": dict(self._overruns),
             "problems": list(self._problems),
         }
-
-
-def hotkey_name(binding: str, number: int) -> str:
-    """A binding may have several keys; each is a hotkey of its own."""
-    return f"{binding}#{number}"
-
-
-def binding_of(hotkey: str) -> str:
-    return hotkey.rpartition("#")[0]
 
 
 def _text(request: Mapping[str, Any], key: str) -> str:

@@ -69,20 +69,12 @@ def read_persona(file: Path) -> Persona:
     return persona
 
 
-def list_personas() -> list[Persona]:
+def load_personas() -> dict[str, Persona]:
     """All personas, by name. One with a faulty file is left out, with a warning in the log."""
-    personas, faults = read_all()
-    for fault in faults:
-        log.warning("%s", fault)
-    return personas
-
-
-def read_all() -> tuple[list[Persona], list[ConfigError]]:
-    """All personas whose files are right, by name, and what is wrong with the others."""
-    personas, faults = [], []
-    for file in persona_files().values():
+    personas = {}
+    for name, file in persona_files().items():
         try:
-            personas.append(read_persona(file))
+            personas[name] = read_persona(file)
         except ConfigError as error:
-            faults.append(error)
-    return personas, faults
+            log.warning("persona %s is left out: %s", name, error)
+    return personas

@@ -295,9 +295,9 @@ async def test_the_persona_is_switched_by_voice_and_back(studio: Studio) -> None
 
 async def test_commands_that_name_what_does_not_exist_are_refused_at_once(studio: Studio) -> None:
     async with at_work(studio) as person:
-        with pytest.raises(UsageError, match="did you mean 'pirate'"):
+        with pytest.raises(UsageError, match='did you mean "pirate"'):
             person.send(SetPersona("pirat"))
-        with pytest.raises(UsageError, match="did you mean 'ask'"):
+        with pytest.raises(UsageError, match='did you mean "ask"'):
             person.send(Press("aks", 0.0))
         person.send(SetPersona("pirate"))
         await asyncio.sleep(0.1)

@@ -30,6 +30,11 @@ def read_settings(args: argparse.Namespace, **flags: Any) -> Config:
     """The config, with `flags` (dots written as `__`; None is left out) over `--set` over everything else."""
     from ..config.load import load_config
 
+    return load_config(flags=flags_from(args, **flags), file=args.config)
+
+
+def flags_from(args: argparse.Namespace, **flags: Any) -> dict[str, Any]:
+    """What the command line sets, by dotted key."""
     given: dict[str, Any] = {}
     for setting in args.settings:
         key, equals, value = setting.partition("=")
@@ -37,4 +42,4 @@ def read_settings(args: argparse.Namespace, **flags: Any) -> Config:
             raise UsageError(f"--set {setting}: write it as KEY=VALUE, as in --set text_to_speech.speed=1.2")
         given[key.strip()] = value.strip()
     given.update({key.replace("__", "."): value for key, value in flags.items() if value is not None})
-    return load_config(flags=given, file=args.config)
+    return given

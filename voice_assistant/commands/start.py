@@ -1,0 +1,112 @@
+"""`start`: the assistant itself, in the foreground, until Ctrl+C or `stop`."""
+
+from __future__ import annotations
+
+import argparse
+from typing import TYPE_CHECKING
+
+from . import Subparsers, add_command
+from .settings import add_settings, read_settings
+
+if TYPE_CHECKING:
+    from rich.console import Console
+
+    from ..config.schema import Config
+    from ..desktop.hotkeys.base import HotkeyListener
+
+
+def add(subparsers: Subparsers) -> None:
+    parser = add_command(
+        subparsers,
+        "start",
+        summary="start the assistant: listens for its keys until Ctrl+C or `voice-assistant stop`",
+        example="voice-assistant start --persona pirate",
+        run=run,
+    )
+    parser.add_argument("--persona", metavar="NAME", help="who answers at first")
+    add_settings(parser)
+
+
+def run(args: argparse.Namespace) -> int:
+    import asyncio
+
+    from .. import logs, paths
+    from ..single_instance import single_instance
+
+    config = read_settings(args, persona=args.persona)
+    with single_instance(paths.runtime_dir()):
+        logs.configure(paths.log_file(), debug=args.debug)
+        _check(config)
+        asyncio.run(_serve(config, debug=args.debug))
+    return 0
+
+
+def _check(config: Config) -> None:
+    """What cannot work is said before anything starts. Raises `VoiceAssistantError`."""
+    from ..audio.device import Kind, choose
+    from ..audio.portaudio import devices
+    from ..errors import DeviceError
+    from ..models import locate
+
+    try:
+        for kind, wish in ((Kind.INPUT, config.microphone.device), (Kind.OUTPUT, config.speaker.device)):
+            choose(devices(kind), wish, kind)
+    except DeviceError as error:
+        raise DeviceError(f"{error}; `voice-assistant demo` shows everything without") from error
+    if config.speech_to_text.engine == "faster-whisper":
+        locate(config.speech_to_text.model)
+    if config.language_model.engine == "embedded":
+        locate(config.language_model.model)
+    if config.text_to_speech.engine == "piper":
+        locate(config.text_to_speech.voice)
+
+
+async def _serve(config: Config, *, debug: bool) -> None:
+    from rich.console import Console
+
+    from .. import paths
+    from ..app import assemble, engines
+    from ..audio.journal import Journal
+    from ..audio.microphone import DeviceMicrophone
+    from ..audio.speaker import DeviceSpeaker
+    from ..bus import Bus
+    from ..console import ConsoleView
+    from ..daemon import Daemon
+    from ..desktop.desk import ThisDesk
+    from ..desktop.hotkeys.select import hotkeys_of, listener
+    from ..desktop.session import detect
+
+    console = Console(highlight=False)
+    bus = Bus()
+    bus.subscribe(ConsoleView(console, show_latency=debug))
+    hotkeys = listener(
+        hotkeys_of(config.bindings, config.hotkeys.cancel), backend=config.hotkeys.backend, desktop=detect()
+    )
+    async with engines(config) as made:
+        assistant = assemble(
+            config,
+            bus,
+            made,
+            microphone=DeviceMicrophone(bus, config.microphone.device),
+            speaker=DeviceSpeaker(bus, config.speaker.device, volume=config.speaker.volume),
+            journal=Journal(paths.recordings_dir(), config.recordings),
+            desk=ThisDesk(),
+        )
+        daemon = Daemon(config, bus, assistant, made, hotkeys)
+        await daemon.run(paths.runtime_dir(), lambda: _greet(console, config, hotkeys))
+    console.print("stopped")
+
+
+def _greet(console: Console, config: Config, hotkeys: HotkeyListener) -> None:
+    for name, binding in config.bindings.items():
+        persona = binding.persona or config.persona
+        line = " -> ".join(
+            [" + ".join(binding.sources), *([] if persona == "none" else [persona]), " + ".join(binding.sinks)]
+        )
+        console.print(f"  {' or '.join(binding.keys) or '-':<16} {name:<10} {line}", markup=False)
+    if hotkeys.alive:
+        console.print(f"  {config.hotkeys.cancel:<16} {'cancel':<10} silences", markup=False)
+        console.print("Hold a key while you speak, or tap it before and after.", style="dim")
+    else:
+        console.print(f"  no hotkeys: {hotkeys.reason}", style="yellow", markup=False)
+    console.print("ready", style="bold green")

@@ -1,0 +1,99 @@
+"""The terminal of the running assistant: what it hears, says and suffers, a line each. An observer of the bus.
+
+What was said is shown only on a terminal: an output that goes to a file or a system's journal would be a log.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from .events import (
+    DeviceLost,
+    DeviceRecovered,
+    Event,
+    LevelMeasured,
+    PersonaChanged,
+    Problem,
+    SentenceReady,
+    State,
+    StateChanged,
+    TextDelivered,
+    Transcribed,
+    TurnEnded,
+)
+from .latency import LatencyLedger, Waterfall
+
+if TYPE_CHECKING:
+    from rich.console import Console
+    from rich.status import Status
+
+_FLOOR_DB = -60.0
+_METER = 20
+_SHOWN = {
+    State.LISTENING: "[red]●[/red] listening",
+    State.THINKING: "[yellow]…[/yellow] thinking",
+    State.SPEAKING: "[green]♪[/green] speaking (press again or Escape to silence)",
+}
+
+
+class ConsoleView:
+    """Prints to `console`; the line of the current state and the level of the microphone stands below."""
+
+    def __init__(self, console: Console, *, show_latency: bool = False) -> None:
+        self._console = console
+        self._private = not console.is_terminal
+        self._status: Status | None = None
+        self._state = State.IDLE
+        self._ledger = LatencyLedger(self._measured) if show_latency else None
+
+    def __call__(self, event: Event) -> None:
+        if self._ledger is not None:
+            self._ledger(event)
+        match event:
+            case StateChanged(state):
+                self._show_state(state)
+            case LevelMeasured(rms_db) if self._status is not None and self._state is State.LISTENING:
+                self._status.update(f"{_SHOWN[State.LISTENING]}  [red]{meter(rms_db)}[/red]")
+            case Transcribed(text=""):
+                self._line("dim", "", "(nothing was said)")
+            case Transcribed(text=text):
+                self._line("bold cyan", "you", text)
+            case SentenceReady(text=text):
+                self._line("bold green", "assistant", text)
+            case TextDelivered(sink, characters):
+                self._console.print(f"  {characters} characters -> {sink}", style="dim", markup=False)
+            case PersonaChanged(name):
+                self._console.print(f"  persona: {name}", style="magenta", markup=False)
+            case TurnEnded(interrupted=True):
+                self._console.print("  (silenced)", style="dim", markup=False)
+            case Problem(message) | DeviceLost(message=message):
+                self._console.print(f"! {message}", style="bold red", markup=False)
+            case DeviceRecovered(message=message):
+                self._console.print(f"  {message}", style="green", markup=False)
+
+    def _line(self, style: str, who: str, text: str) -> None:
+        if not self._private:
+            from rich.text import Text
+
+            self._console.print(Text.assemble((f"{who:>9}  ", style), text))
+
+    def _show_state(self, state: State) -> None:
+        self._state = state
+        if not self._console.is_terminal:
+            return
+        if self._status is not None:
+            self._status.stop()
+            self._status = None
+        if state is not State.IDLE:
+            self._status = self._console.status(_SHOWN[state], spinner="dots")
+            self._status.start()
+
+    def _measured(self, waterfall: Waterfall) -> None:
+        stages = ", ".join(f"{stage} {1000 * end_s:.0f} ms" for stage, end_s in waterfall.ends().items())
+        self._console.print(f"  {stages}", style="dim", markup=False)
+
+
+def meter(rms_db: float) -> str:
+    """A bar for a level in dBFS, full at 0, empty at -60."""
+    full = round(_METER * min(1.0, max(0.0, 1.0 - rms_db / _FLOOR_DB)))
+    return "▮" * full + "▯" * (_METER - full)
