@@ -146,7 +146,9 @@ def _open_now(
 ) -> OpenStream:
     listed = _portaudio_devices(sounddevice, kind)
     index = next((index for device, index in listed if device.name in _PULSE_NAMES), None)
-    if pulse_device is not None and index is not None:
+    if index is not None and pulse_device is None and sys.platform.startswith("linux"):
+        raise DeviceError("the sound server (PulseAudio or PipeWire) is not running, or does not answer")
+    if index is not None and pulse_device is not None:
         with _environment(wish, pulse_device):
             stream = _run(sounddevice, owner, wish, pulse_device, index, block_s, on_pulse=True)
         with suppress(pulse.PulseUnreachableError):
