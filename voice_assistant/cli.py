@@ -21,7 +21,11 @@ COMMANDS = (
     "trigger",
     "status",
     "stop",
+    "personas",
     "models",
+    "config",
+    "doctor",
+    "completion",
 )
 
 
@@ -48,7 +52,8 @@ def main(argv: Sequence[str] | None = None) -> int:
     except VoiceAssistantError as error:
         if args.debug:
             raise
-        print(f"voice-assistant: {error}", file=sys.stderr)
+        for line in str(error).splitlines():  # a faulty config has a line for each fault
+            print(f"voice-assistant: {line}", file=sys.stderr)
         return error.exit_code
     except KeyboardInterrupt:
         return 130

@@ -7,6 +7,7 @@ VOICE_ASSISTANT_CONFIG_DIR, VOICE_ASSISTANT_DATA, VOICE_ASSISTANT_STATE and VOIC
 from __future__ import annotations
 
 import os
+import sys
 from pathlib import Path
 from typing import Literal
 
@@ -55,7 +56,13 @@ def log_file() -> Path:
 
 
 def runtime_dir() -> Path:
-    """Sockets and locks of the running assistant; private to the user, created with mode 0700."""
-    path = _place("VOICE_ASSISTANT_RUNTIME", "runtime")
+    """Sockets and locks of the running assistant; private to the user, created with mode 0700.
+
+    Without XDG_RUNTIME_DIR it lies in the home folder: a place in /tmp could be somebody else's.
+    """
+    if sys.platform == "linux" and not any(map(os.environ.get, ("VOICE_ASSISTANT_RUNTIME", "XDG_RUNTIME_DIR"))):
+        path = state_dir() / "runtime"
+    else:
+        path = _place("VOICE_ASSISTANT_RUNTIME", "runtime")
     path.mkdir(parents=True, exist_ok=True, mode=0o700)
     return path

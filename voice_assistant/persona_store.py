@@ -78,3 +78,49 @@ def load_personas() -> dict[str, Persona]:
         except ConfigError as error:
             log.warning("persona %s is left out: %s", name, error)
     return personas
+
+
+def new_persona(name: str, *, base: str | None = None) -> Path:
+    """Write the file of a persona of the person's own: a copy of `base`, or one in which everything is explained.
+
+    Overrides a built-in persona of the same name. Raises `UsageError` when `base` is unknown or the file exists.
+    """
+    text = _TEMPLATE if base is None else persona_file(base).read_text(encoding="utf-8")
+    folder = paths.personas_dir()
+    folder.mkdir(parents=True, exist_ok=True)
+    file = folder / f"{name}.toml"
+    try:
+        with file.open("x", encoding="utf-8") as opened:
+            opened.write(text)
+    except FileExistsError:
+        raise UsageError(f"{file} exists already") from None
+    return file
+
+
+_TEMPLATE = '''\
+# A persona: who answers, how, and in which voice. Its name is the name of this file.
+# Check it with: voice-assistant personas check
+
+description = "One line for lists"
+
+# What the model is told before everything else. It is heard, not read: ask for short, plain sentences.
+instructions = """
+You are a friendly voice assistant. Your words are spoken aloud. \\
+Answer in one or two short, plain sentences. Use no lists, no Markdown and no emoji."""
+
+# All of these may be left out.
+#aliases = ["a butler"]          # other spoken names: "talk like a butler"
+#greeting = "At your service."   # said when the persona is switched to
+#voice = "en_US-joe-medium"      # default: the config's, as for all that follow
+#speed = 1.0                     # 2.0 is twice as fast
+#temperature = 0.7               # 0.0 is always the same, 2.0 is wild
+#max_tokens = 200                # longest reply
+#model = "smollm2-135m-instruct"
+#language = "en"                 # spoken to it
+#history = true                  # false: every question is a first one
+
+# Exchanges that show what is wanted; small models follow them better than instructions.
+#[[examples]]
+#user = "How is the weather today?"
+#assistant = "I can't see outside, but I hope it is sunny."
+'''

@@ -47,18 +47,15 @@ def _check(config: Config) -> None:
     from ..audio.portaudio import devices
     from ..errors import DeviceError
     from ..models import locate
+    from ..models.needed import needed_models
 
     try:
         for kind, wish in ((Kind.INPUT, config.microphone.device), (Kind.OUTPUT, config.speaker.device)):
             choose(devices(kind), wish, kind)
     except DeviceError as error:
         raise DeviceError(f"{error}; `voice-assistant demo` shows everything without") from error
-    if config.speech_to_text.engine == "faster-whisper":
-        locate(config.speech_to_text.model)
-    if config.language_model.engine == "embedded":
-        locate(config.language_model.model)
-    if config.text_to_speech.engine == "piper":
-        locate(config.text_to_speech.voice)
+    for name in needed_models(config):
+        locate(name)
 
 
 async def _serve(config: Config, *, debug: bool) -> None:

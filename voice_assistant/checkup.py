@@ -1,0 +1,147 @@
+"""What `doctor` finds out: each part by itself, so that one that is broken hides no other."""
+
+from __future__ import annotations
+
+import asyncio
+import platform
+import time
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from enum import StrEnum
+
+from . import __version__, paths
+from .app import engines
+from .audio.types import ENGINE_RATE_HZ, Audio
+from .concurrency import closing
+from .config.schema import Config
+from .engines.base import Message, Sampling
+from .errors import Stage, VoiceAssistantError
+
+
+class Verdict(StrEnum):
+    OK = "ok"
+    NOTE = "note"  # works without, or works around it
+    BAD = "bad"
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One line of the doctor's report. `detail` says what is there, or what to do."""
+
+    what: str
+    verdict: Verdict
+    detail: str
+
+
+def check_config(read: Callable[[], Config]) -> Finding:
+    try:
+        read()
+    except VoiceAssistantError as error:
+        return Finding("config", Verdict.BAD, str(error))
+    file = paths.config_file()
+    return Finding("config", Verdict.OK, str(file) if file.exists() else f"{file} (not there: defaults are in force)")
+
+
+async def check_everything(config: Config, *, load_engines: bool) -> list[Finding]:
+    """Everything but the config. `load_engines` takes seconds and proves that they really work."""
+    findings = [
+        Finding("program", Verdict.OK, f"{__version__}, Python {platform.python_version()}, {platform.platform()}"),
+        *_models(config),
+        *await asyncio.to_thread(_devices, config),
+        *_desktop(config),
+        _running(),
+    ]
+    if load_engines:
+        findings += await _engines(config)
+    return findings
+
+
+def _models(config: Config) -> list[Finding]:
+    from .models import locate
+    from .models.needed import needed_models
+
+    findings = []
+    for name in needed_models(config):
+        try:
+            findings.append(Finding(f"model {name}", Verdict.OK, str(locate(name))))
+        except VoiceAssistantError as error:
+            findings.append(Finding(f"model {name}", Verdict.BAD, str(error)))
+    return findings
+
+
+def _devices(config: Config) -> list[Finding]:
+    from .audio.device import Kind, choose
+    from .audio.portaudio import devices
+
+    findings = []
+    for kind, wish in ((Kind.INPUT, config.microphone.device), (Kind.OUTPUT, config.speaker.device)):
+        try:
+            device = choose(devices(kind), wish, kind)
+            findings.append(Finding(kind.noun, Verdict.OK, f"{device.label}, {device.rate_hz} Hz"))
+        except VoiceAssistantError as error:
+            findings.append(Finding(kind.noun, Verdict.BAD, str(error)))
+    return findings
+
+
+def _desktop(config: Config) -> list[Finding]:
+    from .desktop.hotkeys.select import choose, hotkeys_of
+    from .desktop.session import detect
+
+    desktop = detect()
+    backend, reason = choose(config.hotkeys.backend, desktop)
+    findings = [Finding("hotkeys", Verdict.NOTE if backend == "none" else Verdict.OK, reason)]
+    try:
+        hotkeys_of(config.bindings, config.hotkeys.cancel)
+    except VoiceAssistantError as error:
+        findings.append(Finding("keys", Verdict.BAD, str(error)))
+    return findings
+
+
+def _running() -> Finding:
+    from .control_client import request
+
+    try:
+        status = request(paths.runtime_dir(), "status")
+    except VoiceAssistantError as error:
+        return Finding("assistant", Verdict.NOTE, str(error))
+    detail = f"running as process {status['pid']}, {status['state']}"
+    if not status["hotkeys"]["alive"]:
+        return Finding("assistant", Verdict.NOTE, f"{detail}; no hotkeys: {status['hotkeys']['reason']}")
+    return Finding("assistant", Verdict.OK, detail)
+
+
+async def _engines(config: Config) -> list[Finding]:
+    """Each engine does a little real work: the voice speaks, the recogniser listens to it, the model answers."""
+    async with engines(config) as made:
+        sound: list[Audio] = []
+
+        async def say() -> str:
+            sound.extend([part async for part in made.text_to_speech.speak("One, two, three.")])
+            return f"{config.text_to_speech.engine} {config.text_to_speech.voice}"
+
+        async def hear() -> str:
+            spoken = Audio.join(sound, sound[0].rate_hz) if sound else Audio.silence(1.0, ENGINE_RATE_HZ)
+            await made.speech_to_text.transcribe(spoken, language=None)
+            return f"{config.speech_to_text.engine} {config.speech_to_text.model}"
+
+        async def think() -> str:
+            question = [Message("user", "Say hello.")]
+            async with closing(made.language_model.stream(question, Sampling(max_tokens=4))) as reply:
+                async for _ in reply:
+                    break
+            return f"{config.language_model.engine} {config.language_model.model}"
+
+        return [
+            await _timed(Stage.TEXT_TO_SPEECH, say),
+            await _timed(Stage.SPEECH_TO_TEXT, hear),
+            await _timed(Stage.LANGUAGE_MODEL, think),
+        ]
+
+
+async def _timed(stage: Stage, work: Callable[[], Awaitable[str]]) -> Finding:
+    began_s = time.monotonic()
+    try:
+        name = await work()
+    except VoiceAssistantError as error:
+        return Finding(stage.value, Verdict.BAD, str(error))
+    return Finding(stage.value, Verdict.OK, f"{name}, loaded and used in {time.monotonic() - began_s:.1f} s")
