@@ -11,7 +11,7 @@ from typing import Any
 from ..desktop.keys import parse
 from ..errors import ConfigError, Stage
 from ..persona import NONE
-from ..persona_store import persona_names
+from ..persona_store import persona_files, persona_names, read_persona
 from ..spelling import did_you_mean
 from .explain import dotted, is_secret
 from .layers import Layers
@@ -33,7 +33,7 @@ def cross_check(layers: Layers) -> list[str]:
         f"{layers.where(keys)}: {message}"
         for check in (_secrets, _engines, _personas, _keys)
         for keys, message in check(layers)
-    ]
+    ] + list(_persona_files(layers))
 
 
 Faults = Iterator[tuple[KeyPath, str]]
@@ -70,18 +70,33 @@ def _engines(layers: Layers) -> Faults:
 
 
 def _personas(layers: Layers) -> Faults:
-    wanted = [(("persona",), layers.data.get("persona"))]
-    wanted += [(("bindings", name, "persona"), table.get("persona")) for name, table in _bindings(layers)]
     known = persona_names()
-    for keys, name in wanted:
-        if isinstance(name, str) and name not in known and name != NONE:
+    for keys, name in _wanted_personas(layers):
+        if name not in known:
             yield keys, f'{dotted(keys)}: there is no persona "{name}"{did_you_mean(name, [*known, NONE])}'
+
+
+def _wanted_personas(layers: Layers) -> Iterator[tuple[KeyPath, str]]:
+    wanted: list[tuple[KeyPath, Any]] = [(("persona",), layers.data.get("persona"))]
+    wanted += [(("bindings", name, "persona"), table.get("persona")) for name, table in _bindings(layers)]
+    return ((keys, name) for keys, name in wanted if isinstance(name, str) and name != NONE)
+
+
+def _persona_files(layers: Layers) -> Iterator[str]:
+    """What is wrong with the files of the personas in use: found now, not at the first question."""
+    files = persona_files()
+    for name in sorted({name for _, name in _wanted_personas(layers)} & files.keys()):
+        try:
+            read_persona(files[name])
+        except ConfigError as error:
+            yield str(error)
 
 
 def _keys(layers: Layers) -> Faults:
     """Keys that do not exist, and keys that two bindings want."""
     owners: dict[str, str] = {}
-    given = [(keys, key, "") for keys, key in [(("hotkeys", "cancel"), _cancel(layers))] if isinstance(key, str)]
+    cancel = _cancel(layers)
+    given: list[tuple[KeyPath, str, str]] = [(("hotkeys", "cancel"), cancel, "")] if isinstance(cancel, str) else []
     # Built-in bindings first, so that the person's own line is the one that is called wrong.
     for name, table in sorted(_bindings(layers), key=lambda item: layers.origin(("bindings", item[0], "keys")) or ""):
         keys = table.get("keys", [])

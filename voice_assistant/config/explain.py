@@ -130,7 +130,9 @@ def _shown(value: object) -> str:
         return f'"{value}"' if len(value) <= 40 else "this text"
     if isinstance(value, int | float):
         return str(value)
-    return {list: "a list", dict: "a table", tuple: "a list"}.get(type(value), f"a {type(value).__name__}")
+    return (
+        "a list" if isinstance(value, list) else "a table" if isinstance(value, dict) else f"a {type(value).__name__}"
+    )
 
 
 def _is_model(kind: Any) -> bool:

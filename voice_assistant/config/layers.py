@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import copy
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -22,7 +22,7 @@ class Override:
 
     keys: KeyPath
     value: Any
-    text: str | None  # as it stood in the environment
+    text: str | None  # as it was written
     where: str
 
 
@@ -67,6 +67,13 @@ class Layers:
             return self.file.where(keys)
         return None
 
+    def origins(self) -> dict[str, str]:
+        """Where each value that is not a default was set, by dotted key."""
+        keys = {override.keys for override in self.overrides}
+        if self.file is not None:
+            keys |= set(leaves(self.file.data))
+        return {".".join(map(str, path)): origin for path in sorted(keys) if (origin := self.origin(path))}
+
     def _only_overridden(self, keys: KeyPath) -> bool:
         """Whether the innermost table around `keys` comes from overrides alone (a binding made of variables)."""
         assert self.file is not None
@@ -85,12 +92,23 @@ def from_environment(environ: Mapping[str, str]) -> list[Override]:
 
 
 def from_flags(flags: Mapping[str, Any]) -> list[Override]:
-    """The overrides of the command line, by dotted key; a value None stands for a flag not given."""
+    """The overrides of the command line, by dotted key. None is a flag not given; text is taken as from a variable."""
     return [
-        Override(tuple(key.split(".")), value, None, f"command line, {key}")
+        Override(tuple(key.split(".")), _parsed(value), value, "command line")
+        if isinstance(value, str)
+        else Override(tuple(key.split(".")), value, None, "command line")
         for key, value in flags.items()
         if value is not None
     ]
+
+
+def leaves(table: Mapping[str, Any], path: KeyPath = ()) -> Iterator[KeyPath]:
+    """The paths of all values that are no tables."""
+    for key, value in table.items():
+        if isinstance(value, dict):
+            yield from leaves(value, (*path, key))
+        else:
+            yield (*path, key)
 
 
 def put(data: dict[str, Any], keys: KeyPath, value: Any) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -49,9 +50,15 @@ def load_layers(
     config, faults = _validated(layers)
     faults += cross_check(layers)
     if faults or config is None:
-        raise ConfigError("\n".join(dict.fromkeys(faults)))
+        raise ConfigError("\n".join(sorted(dict.fromkeys(faults), key=_place)))
     bindings = {name: binding for name, binding in config.bindings.items() if binding.enabled}
     return Loaded(config.model_copy(update={"bindings": bindings}), layers)
+
+
+def _place(fault: str) -> tuple[str, int]:
+    """Sorts by file and line; what is not from a file comes last."""
+    match = re.match(r"(.+?):(\d+): ", fault)
+    return (match[1], int(match[2])) if match else ("\uffff", 0)
 
 
 def _validated(layers: Layers) -> tuple[Config | None, list[str]]:

@@ -77,7 +77,9 @@ class LanguageModelConfig(EngineConfig):
     engine: str = Field("embedded", description='"embedded", "openai", or a third party\'s')
     model: str = Field("smollm2-135m-instruct", description="catalogue name, GGUF file, or the server's model name")
     base_url: BaseUrl | None = Field(None, description='for "openai": address of the server, ending in /v1')
-    temperature: float | None = Field(None, ge=0.0, le=2.0, description="None: the server's own")
+    temperature: float | None = Field(
+        None, ge=0.0, le=2.0, description="0.0 is always the same; left out: the server's own"
+    )
     max_tokens: int = Field(400, ge=1, le=1_000_000, description="longest reply, in tokens")
     context_tokens: int = Field(4096, ge=512, le=1_000_000, description="memory of the embedded model, in tokens")
     threads: int = Field(0, ge=0, le=256, description="threads of the embedded model, 0 for one per core")
