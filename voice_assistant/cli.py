@@ -23,6 +23,7 @@ COMMANDS = (
     "stop",
     "personas",
     "models",
+    "devices",
     "config",
     "doctor",
     "completion",

@@ -3,7 +3,7 @@
 PortAudio lists the devices once, when it is initialised. To see a change it must be initialised again, which closes
 every stream of the process. So whoever holds a stream holds it from here, and says whether it may be interrupted.
 
-All functions block, and run on `thread`, one at a time.
+All functions block and may be called on any thread; they take turns. An event loop calls them on `thread`.
 """
 
 from __future__ import annotations
@@ -13,6 +13,7 @@ import sys
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
+from threading import RLock
 from typing import Any, Protocol
 
 import numpy as np
@@ -24,7 +25,8 @@ from . import pulse
 from .device import DEFAULT, Device, Kind, choose
 
 thread = Worker("sound devices")
-"""Where all of this runs. When the sound server hangs, calls wait for it here, for at most half a minute each."""
+"""When the sound server hangs, calls wait for it here, for at most half a minute each."""
+_lock = RLock()
 
 _PULSE_NAMES = ("pulse", "default")
 _DEVICE_UNAVAILABLE = -9985
@@ -71,34 +73,36 @@ _open: list[OpenStream] = []
 
 def devices(kind: Kind) -> list[Device]:
     """All devices of `kind`. Raises `DeviceError` when there is no way to look."""
-    sounddevice = _sounddevice()
-    with suppress(pulse.PulseUnreachableError):
-        return pulse.devices(kind)
-    return [device for device, _ in _portaudio_devices(sounddevice, kind)]
+    with _lock:
+        with suppress(pulse.PulseUnreachableError):
+            return pulse.devices(kind)
+        return [device for device, _ in _portaudio_devices(_sounddevice(), kind)]
 
 
 def open_stream(owner: Owner, kind: Kind, wish: str, block_s: float) -> OpenStream:
     """Open the device that `wish` means, and let it run, in blocks of `block_s`. Raises `DeviceError`."""
     sounddevice = _sounddevice()
     device = None
-    with suppress(pulse.PulseUnreachableError):
-        device = choose(pulse.devices(kind), wish, kind)
-    if not sys.platform.startswith("linux") and not _open:
-        _start_anew(sounddevice)  # the default may be another one by now; on Linux the sound server follows it
-    try:
-        return _open_now(sounddevice, owner, kind, wish, device, block_s)
-    except DeviceError:
-        # The list may be stale: from before the device was plugged in, or the server was started.
-        if any(stream.raw.active and not stream.owner.may_interrupt() for stream in _open):
-            raise
-        _start_anew(sounddevice)
-        return _open_now(sounddevice, owner, kind, wish, device, block_s)
+    with _lock:
+        with suppress(pulse.PulseUnreachableError):
+            device = choose(pulse.devices(kind), wish, kind)
+        if not sys.platform.startswith("linux") and not _open:
+            _start_anew(sounddevice)  # the default may be another one by now; on Linux the sound server follows it
+        try:
+            return _open_now(sounddevice, owner, kind, wish, device, block_s)
+        except DeviceError:
+            # The list may be stale: from before the device was plugged in, or the server was started.
+            if any(stream.raw.active and not stream.owner.may_interrupt() for stream in _open):
+                raise
+            _start_anew(sounddevice)
+            return _open_now(sounddevice, owner, kind, wish, device, block_s)
 
 
 def close_streams(owner: Owner) -> None:
     """Let go of all that was opened for `owner`, at once, also what it did not live to see opened."""
-    for stream in [stream for stream in _open if stream.owner is owner]:
-        _close(stream)
+    with _lock:
+        for stream in [stream for stream in _open if stream.owner is owner]:
+            _close(stream)
 
 
 def displaced(stream: OpenStream) -> str | None:
@@ -106,6 +110,11 @@ def displaced(stream: OpenStream) -> str | None:
 
     Raises `PulseUnreachableError`.
     """
+    with _lock:
+        return _mend_place(stream)
+
+
+def _mend_place(stream: OpenStream) -> str | None:
     kind = stream.device.kind
     where = pulse.place(kind)
     if where is None or where.name == stream.device.name:
