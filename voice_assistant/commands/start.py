@@ -72,6 +72,7 @@ async def _serve(config: Config, *, debug: bool) -> None:
     from ..desktop.desk import ThisDesk
     from ..desktop.hotkeys.select import hotkeys_of, listener
     from ..desktop.session import detect
+    from ..events import Problem
 
     console = Console(highlight=False)
     bus = Bus()
@@ -79,6 +80,9 @@ async def _serve(config: Config, *, debug: bool) -> None:
     hotkeys = listener(
         hotkeys_of(config.bindings, config.hotkeys.cancel), backend=config.hotkeys.backend, desktop=detect()
     )
+    journal = Journal(paths.recordings_dir(), config.recordings, lambda line: bus.publish(Problem(line)))
+    for lost in journal.recover():
+        bus.publish(Problem(f"the last recording was cut short after {lost.duration_s:.1f} s; it is kept: {lost.path}"))
     async with engines(config) as made:
         assistant = assemble(
             config,
@@ -86,7 +90,7 @@ async def _serve(config: Config, *, debug: bool) -> None:
             made,
             microphone=DeviceMicrophone(bus, config.microphone.device),
             speaker=DeviceSpeaker(bus, config.speaker.device, volume=config.speaker.volume),
-            journal=Journal(paths.recordings_dir(), config.recordings),
+            journal=journal,
             desk=ThisDesk(),
         )
         daemon = Daemon(config, bus, assistant, made, hotkeys)
