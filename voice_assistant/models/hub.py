@@ -1,16 +1,16 @@
-"""Model files from the Hugging Face hub, by its own client: resumed when interrupted, no telemetry."""
+"""Model files from the Hugging Face hub, by its own client: continued when interrupted, without telemetry."""
 
 from __future__ import annotations
 
 import hashlib
 import os
-from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
+from urllib.parse import urlsplit
 
 from .catalog import File, HubSource
-from .sources import Progress, SourceFailed, write
-from .store import CHUNK, InstalledFile
+from .sources import Progress, SourceFailed, accept
+from .store import InstalledFile, sha256_of
 
 if TYPE_CHECKING:
     from huggingface_hub import HfFileMetadata
@@ -49,45 +49,58 @@ def fetch(source: HubSource, workspace: Path, progress: Progress) -> dict[str, I
 
 
 def _fetch(source: HubSource, workspace: Path, progress: Progress) -> dict[str, InstalledFile]:
-    from huggingface_hub import get_hf_file_metadata, hf_hub_download, hf_hub_url
+    from huggingface_hub import get_hf_file_metadata, hf_hub_url
 
     endpoint = os.environ.get("HF_ENDPOINT") or None
-    stated: dict[str, HfFileMetadata] = {}
-    for file in source.files:
-        url = hf_hub_url(source.repo, _path(source, file), revision=source.revision, endpoint=endpoint)
-        stated[file.name] = get_hf_file_metadata(url, endpoint=endpoint)
+    urls = {
+        file.name: hf_hub_url(source.repo, _path(source, file), revision=source.revision, endpoint=endpoint)
+        for file in source.files
+    }
+    stated = {name: get_hf_file_metadata(url, endpoint=endpoint) for name, url in urls.items()}
     total = sum(file.size or stated[file.name].size or 0 for file in source.files)
 
     installed: dict[str, InstalledFile] = {}
+    done = 0
     for file in source.files:
-        before = sum(done.size for done in installed.values())
-        had = Path(
-            hf_hub_download(
-                source.repo,
-                _path(source, file),
-                revision=source.revision,
-                endpoint=endpoint,
-                local_dir=workspace / "hub",
-                tqdm_class=_reporting(progress, before, total),
-            )
-        )
-        expected = file if file.size is not None else file.model_copy(update={"size": stated[file.name].size})
+        part = _download(urls[file.name], stated[file.name], workspace / "hub", _reporting(progress, done, total))
         try:
-            installed[file.name] = write(expected, _chunks(had), workspace / "files", lambda count: None)
-            _check_etag(file, stated[file.name].etag, workspace / "files" / file.name)
+            installed[file.name] = accept(file, part)
+            _check_etag(file, stated[file.name].etag, part)
+            part.rename(workspace / "files" / file.name)
         finally:
-            had.unlink(missing_ok=True)  # no second copy on the disk; a wrong one is not to be resumed
+            part.unlink(missing_ok=True)  # a wrong file is not to be continued
+        done += installed[file.name].size
+        progress("downloading", done, total)
     return installed
+
+
+def _download(url: str, stated: HfFileMetadata, folder: Path, bar: Any) -> Path:
+    """The file behind `url`, continued where an earlier download of the same content broke off."""
+    from huggingface_hub.file_download import http_get
+    from huggingface_hub.utils import build_hf_headers  # type: ignore[attr-defined]
+
+    folder.mkdir(exist_ok=True)
+    identity = hashlib.sha256(f"{url} {stated.etag}".encode()).hexdigest()
+    part = folder / f"{identity[:32]}.part"
+    headers = build_hf_headers(library_name="voice-assistant")
+    if urlsplit(stated.location).netloc != urlsplit(url).netloc:
+        headers.pop("authorization", None)  # the person's token is for the hub, not for where it keeps its files
+    with part.open("ab") as stream:
+        http_get(
+            stated.location,
+            stream,
+            resume_size=stream.tell(),
+            headers=headers,
+            expected_size=stated.size,
+            tqdm_class=bar,
+        )
+        stream.flush()
+        os.fsync(stream.fileno())
+    return part
 
 
 def _path(source: HubSource, file: File) -> str:
     return f"{source.folder}/{file.name}" if source.folder else file.name
-
-
-def _chunks(path: Path) -> Iterator[bytes]:
-    with path.open("rb") as stream:
-        while chunk := stream.read(CHUNK):
-            yield chunk
 
 
 def _check_etag(file: File, etag: str | None, path: Path) -> None:
@@ -95,15 +108,13 @@ def _check_etag(file: File, etag: str | None, path: Path) -> None:
     if etag is None or file.sha256 is not None:
         return
     if len(etag) == 64:
-        digest = hashlib.sha256()
+        actual = sha256_of(path)
     elif len(etag) == 40:
-        digest = hashlib.sha1(b"blob %d\0" % path.stat().st_size, usedforsecurity=False)
+        content = path.read_bytes()
+        actual = hashlib.sha1(b"blob %d\0" % len(content) + content, usedforsecurity=False).hexdigest()
     else:
         return
-    for chunk in _chunks(path):
-        digest.update(chunk)
-    if digest.hexdigest() != etag:
-        path.unlink()
+    if actual != etag:
         raise SourceFailed(f"{file.name} has a wrong hash")
 
 

@@ -10,7 +10,7 @@ from __future__ import annotations
 import os
 import shutil
 import time
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -97,7 +97,7 @@ def _copy(source: FolderSource, folder: Path, progress: Progress) -> dict[str, I
         done += more
         progress("copying", done, 0)
 
-    def chunks(path: Path) -> Iterator[bytes]:
+    def chunks(path: Path) -> Generator[bytes]:
         try:
             with path.open("rb") as stream:
                 while chunk := stream.read(CHUNK):

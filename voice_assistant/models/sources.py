@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import errno
-import hashlib
 import os
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Generator
+from contextlib import closing
 from pathlib import Path
 
 from .catalog import File
-from .store import InstalledFile
+from .store import InstalledFile, sha256_of
 
 # Called with what is being done, the bytes done so far, and the bytes in all (0: not known).
 Progress = Callable[[str, int, int], None]
@@ -23,31 +23,38 @@ class NoSpace(SourceFailed):
     """The disk is full, or would be."""
 
 
-def write(file: File, chunks: Iterable[bytes], folder: Path, on_bytes: Callable[[int], None]) -> InstalledFile:
-    """Write `chunks` to `folder` as `file`, to the disk and not only to its cache, and check size and hash.
+def write(file: File, chunks: Generator[bytes], folder: Path, on_bytes: Callable[[int], None]) -> InstalledFile:
+    """Write `chunks` to `folder` as `file`, to the disk and not only to its cache, and check it.
 
     Raises `SourceFailed`, then leaving nothing behind, and `OSError`.
     """
-    digest, size, path = hashlib.sha256(), 0, folder / file.name
-    try:
-        with path.open("wb") as stream:
-            for chunk in chunks:
-                size += len(chunk)
-                if file.size is not None and size > file.size:
-                    raise SourceFailed(f"{file.name} is longer than it should be")
-                stream.write(chunk)
-                digest.update(chunk)
-                on_bytes(len(chunk))
-            stream.flush()
-            os.fsync(stream.fileno())
-        if size == 0 or file.size not in (None, size):
-            raise SourceFailed(f"{file.name} has {size} bytes instead of {file.size or 'some'}")
-        if file.sha256 not in (None, digest.hexdigest()):
-            raise SourceFailed(f"{file.name} has a wrong hash (sha256)")
-    except BaseException:
-        path.unlink(missing_ok=True)
-        raise
-    return InstalledFile(size, digest.hexdigest())
+    size, path = 0, folder / file.name
+    with closing(chunks):
+        try:
+            with path.open("wb") as stream:
+                for chunk in chunks:
+                    size += len(chunk)
+                    if file.size is not None and size > file.size:
+                        raise SourceFailed(f"{file.name} is longer than it should be")
+                    stream.write(chunk)
+                    on_bytes(len(chunk))
+                stream.flush()
+                os.fsync(stream.fileno())
+            return accept(file, path)
+        except BaseException:
+            path.unlink(missing_ok=True)
+            raise
+
+
+def accept(file: File, path: Path) -> InstalledFile:
+    """What `path` holds, if it is what the catalogue says. Raises `SourceFailed`."""
+    size = path.stat().st_size
+    if size == 0 or file.size not in (None, size):
+        raise SourceFailed(f"{file.name} has {size} bytes instead of {file.size or 'some'}")
+    sha256 = sha256_of(path)
+    if file.sha256 not in (None, sha256):
+        raise SourceFailed(f"{file.name} has a wrong hash (sha256)")
+    return InstalledFile(size, sha256)
 
 
 def is_full(error: OSError) -> bool:

