@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import threading
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
@@ -65,7 +66,10 @@ def _model(settings: Settings) -> Any:
     os.environ["HF_HUB_OFFLINE"] = "1"  # a missing tokenizer is an error, not a download
     os.environ["HF_HUB_DISABLE_TELEMETRY"] = "1"
     import faster_whisper
+    from tqdm import tqdm
 
+    # Its own lock is a semaphore between processes, which would be reported as lost when this one is ended.
+    tqdm.set_lock(threading.RLock())
     try:
         model = faster_whisper.WhisperModel(
             settings.path,

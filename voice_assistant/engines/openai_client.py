@@ -29,6 +29,7 @@ class Server:
         """Without `key` it is looked up when the first connection is made (see config.secrets)."""
         self.stage = stage
         self.base_url = (base_url or OPENAI_URL).rstrip("/")
+        self.name = f"the {stage} server {_without_password(self.base_url)}"
         self.timeout_s = timeout_s
         self._key = key
         self._connect_timeout_s = min(CONNECT_TIMEOUT_S, timeout_s)
@@ -41,7 +42,8 @@ class Server:
 
     async def client(self) -> AsyncOpenAI:
         if self._client is None:
-            self._client = await asyncio.to_thread(self._make_client)  # the import takes half a second
+            made = await asyncio.to_thread(self._make_client)  # the import takes half a second
+            self._client = self._client or made
         return self._client
 
     async def close(self) -> None:
@@ -76,7 +78,7 @@ class Server:
 
         if isinstance(error, EngineError):
             return error
-        who = f"the {self.stage} server {self.base_url}"
+        who = self.name
         # What comes out of a body that is read as it arrives is not the client's own error.
         if isinstance(error, openai.APIConnectionError) or type(error).__module__.startswith("httpx"):
             return self._failed(Code.UNREACHABLE, f"cannot reach {who}: is it running, and is the address right?")
@@ -100,11 +102,11 @@ class Server:
         return self._failed(Code.BROKEN, f"{who} has a problem of its own ({status}{said}): try again")
 
     def timed_out(self, waited_s: float | None = None) -> EngineError:
-        line = f"the {self.stage} server {self.base_url} did not answer within {waited_s or self.timeout_s:g} s"
+        line = f"{self.name} did not answer within {waited_s or self.timeout_s:g} s"
         return self._failed(Code.TIMEOUT, f"{line}: try again, or raise {self.section}.timeout_s")
 
     def broke_off(self) -> EngineError:
-        line = f"the {self.stage} server {self.base_url} broke off in the middle of its answer: try again"
+        line = f"{self.name} broke off in the middle of its answer: try again"
         return self._failed(Code.UNREACHABLE, line)
 
     def _failed(self, code: Code, line: str) -> EngineError:
@@ -129,6 +131,11 @@ class Server:
             http_client=openai.DefaultAsyncHttpxClient(trust_env=False) if self._on_this_machine() else None,
             timeout=openai.Timeout(None, connect=self._connect_timeout_s),
         )
+
+
+def _without_password(url: str) -> str:
+    parts = urlsplit(url)
+    return parts._replace(netloc=parts.netloc.rpartition("@")[2]).geturl()
 
 
 def _message(error: Exception) -> str:
