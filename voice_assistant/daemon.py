@@ -43,6 +43,7 @@ class Daemon:
         self._problems: deque[str] = deque(maxlen=5)
         self._overruns: dict[str, int] = {}
         self._latency: Waterfall | None = None
+        self._warm = False
         bus.subscribe(self._follow)
         bus.subscribe(LatencyLedger(self._measured))
 
@@ -53,7 +54,7 @@ class Daemon:
             async with control.serve(), asyncio.TaskGroup() as group:
                 tasks = [
                     group.create_task(self._assistant.run(), name="session"),
-                    group.create_task(self._engines.warm_up(self._bus), name="warm-up"),
+                    group.create_task(self._warm_up(), name="warm-up"),
                 ]
                 on_ready()
                 await self._stopping.wait()
@@ -62,6 +63,10 @@ class Daemon:
 
     def stop(self) -> None:
         self._stopping.set()
+
+    async def _warm_up(self) -> None:
+        await self._engines.warm_up(self._bus)
+        self._warm = True
 
     @contextmanager
     def _signals(self) -> Iterator[None]:
@@ -158,6 +163,7 @@ class Daemon:
             "uptime_s": round(time.monotonic() - self._began_s, 1),
             "state": self._assistant.state.state.value,
             "binding": self._assistant.state.binding,
+            "warm": self._warm,
             "persona": self._assistant.persona.name,
             "bindings": {name: list(binding.keys) for name, binding in self._config.bindings.items()},
             "hotkeys": {

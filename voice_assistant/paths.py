@@ -1,7 +1,8 @@
 """Where things live on this machine (XDG on Linux, the platform's own places elsewhere).
 
 Each can be moved with an environment variable, which tests use: VOICE_ASSISTANT_CONFIG (a file),
-VOICE_ASSISTANT_CONFIG_DIR, VOICE_ASSISTANT_DATA, VOICE_ASSISTANT_STATE and VOICE_ASSISTANT_RUNTIME (folders).
+VOICE_ASSISTANT_CONFIG_DIR, VOICE_ASSISTANT_DATA, VOICE_ASSISTANT_MODELS, VOICE_ASSISTANT_STATE and
+VOICE_ASSISTANT_RUNTIME (folders).
 """
 
 from __future__ import annotations
@@ -39,6 +40,8 @@ def data_dir() -> Path:
 
 
 def models_dir() -> Path:
+    if value := os.environ.get("VOICE_ASSISTANT_MODELS"):
+        return Path(value).expanduser()
     return data_dir() / "models"
 
 
