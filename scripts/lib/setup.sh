@@ -50,7 +50,7 @@ missing_packages() {
 # install_packages NAME...: with apt, as root or through sudo; else says what to type, and stops.
 install_packages() {
   local as_root=() command="apt-get install -y --no-install-recommends $*"
-  if ((EUID != 0)); then
+  if [[ $(id -u) != 0 ]]; then
     if ! command -v sudo >/dev/null; then
       die "system packages are missing; as root, run:  $command"
     elif sudo -n true 2>/dev/null; then
