@@ -39,7 +39,7 @@ async def test_the_tail_after_the_release_is_recorded_too() -> None:
     released = asyncio.Event()
     asyncio.get_running_loop().call_later(1.0, released.set)
     utterance = await heard(ClockMicrophone(), released, MemoryRecording("ask"), tail_s=0.2)
-    assert 1.2 <= utterance.audio.duration_s + 0.04
+    assert utterance.audio.duration_s >= 1.2 - 0.04
     assert utterance.audio.duration_s <= 1.3
 
 
