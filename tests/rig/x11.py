@@ -15,7 +15,7 @@ import signal
 import subprocess
 import tempfile
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import ExitStack, contextmanager, suppress
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -214,8 +214,10 @@ class VirtualDisplay:
 
 
 def _close(connection: Any) -> None:
-    with suppress(ConnectionClosedError, OSError):  # a test has ended the server
+    try:
         connection.close()
+    except (ConnectionClosedError, OSError):  # a test has ended the server
+        connection.display.socket.close()
 
 
 @contextmanager

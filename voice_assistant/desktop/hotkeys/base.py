@@ -56,7 +56,15 @@ def missing(hotkey: Hotkey, name: str) -> str:
 class HotkeyListener(Protocol):
     """Made with `Hotkeys`, which are all active unless `set_active` turned them off before the start."""
 
-    backend: str
+    @property
+    def backend(self) -> str:
+        """Its name in the config: "x11", "pynput", "none"."""
+        ...
+
+    @property
+    def reason(self) -> str:
+        """Why this one was chosen; for "none", what does the same. One line for the person."""
+        ...
 
     @property
     def alive(self) -> bool:

@@ -22,7 +22,7 @@ from Xlib.error import BadAccess, CatchError
 
 from ...errors import DeviceError
 from ..keys import Hotkey
-from ..x11.connection import LOST, Connection, connect
+from ..x11.connection import LOST, Connection, connect, disconnect
 from ..x11.keyboard import Grab, KeyboardMap
 from ..x11.rawkeys import RawKeys
 from .base import HotkeyEvent, Hotkeys, OnEvent, OnProblem, missing, taken
@@ -31,7 +31,8 @@ from .base import HotkeyEvent, Hotkeys, OnEvent, OnProblem, missing, taken
 class X11HotkeyListener:
     backend = "x11"
 
-    def __init__(self, hotkeys: Hotkeys, *, display: str | None = None) -> None:
+    def __init__(self, hotkeys: Hotkeys, *, display: str | None = None, reason: str = "") -> None:
+        self.reason = reason
         self._hotkeys = {name: tuple(keys) for name, keys in hotkeys.items()}
         self._active = set(self._hotkeys)
         self._display = display
@@ -108,8 +109,7 @@ class _Thread(threading.Thread):
                 self.ready.set_result(None)
                 self._listen()
             finally:
-                with suppress(*LOST):
-                    self._connection.close()
+                disconnect(self._connection)
         except LOST:
             problem = "the X display has gone: no hotkey is heard until the assistant is started again"
             if self.ready.done():
@@ -249,11 +249,13 @@ class _Thread(threading.Thread):
         """
         self._connection.sync()
         self._fetch()
-        for event in self._events:
-            if event.type == X.KeyPress and event.detail == release.detail and event.time == release.time:
-                self._events.remove(event)
-                return True
-        return False
+        following = next((e for e in self._events if e.type in (X.KeyPress, X.KeyRelease)), None)
+        if following is None or following.type != X.KeyPress:
+            return False
+        if following.detail != release.detail or following.time != release.time:
+            return False
+        self._events.remove(following)
+        return True
 
     def _mapping_changed(self, event: Any) -> None:
         if event.request == X.MappingPointer:

@@ -25,3 +25,11 @@ def connect(display: str | None = None) -> Connection:
     except (error.DisplayError, error.XauthError, error.ConnectionClosedError, OSError) as problem:
         reason = "DISPLAY is not set" if not name else f"no X server answers at DISPLAY={name}"
         raise DeviceError(f"{reason}: start this from your desktop session, or set DISPLAY to its display") from problem
+
+
+def disconnect(connection: Connection) -> None:
+    """Close a connection, also one whose server has gone: then python-xlib leaves its socket open."""
+    try:
+        connection.close()
+    except LOST:
+        connection.display.socket.close()

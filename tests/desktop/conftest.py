@@ -1,0 +1,14 @@
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+
+from tests.rig.x11 import VirtualDisplay, virtual_display
+
+
+@pytest.fixture
+def display() -> Iterator[VirtualDisplay]:
+    """A fresh X server (it starts in a tenth of a second), with a US keyboard and no window manager."""
+    with virtual_display() as display:
+        yield display

@@ -1,0 +1,78 @@
+"""Who listens for the hotkeys on this desktop."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Protocol
+
+from ...errors import ConfigError
+from ..keys import Hotkey, parse
+from ..session import Desktop
+from .base import CANCEL, HotkeyListener, Hotkeys, place
+from .null import NullHotkeyListener
+
+WAYLAND_HINT = (
+    "Wayland has no global hotkeys for programs: bind `voice-assistant trigger NAME --press` and "
+    "`voice-assistant trigger NAME --release` to keys in your compositor's settings"
+)
+NO_DISPLAY_HINT = "there is no display: use `voice-assistant trigger NAME` in place of keys"
+
+
+class HasKeys(Protocol):
+    """A binding of the config, as far as keys go."""
+
+    @property
+    def keys(self) -> Sequence[str]: ...
+
+
+def hotkeys_of(bindings: Mapping[str, HasKeys], cancel: str) -> dict[str, list[Hotkey]]:
+    """All keys of the config, by name of binding, and `CANCEL`; some may have none.
+
+    Raises `ConfigError` for a name that is no key's, and for a key with two meanings.
+    """
+    written = [(name, key) for name, binding in bindings.items() for key in binding.keys]
+    if cancel:
+        written.append((CANCEL, cancel))
+    result: dict[str, list[Hotkey]] = {name: [] for name in [*bindings, CANCEL]}
+    owner: dict[Hotkey, str] = {}
+    for name, text in written:
+        try:
+            hotkey = parse(text)
+        except ConfigError as error:
+            raise ConfigError(f"{place(name)}: {error}") from None
+        if (other := owner.setdefault(hotkey, name)) != name:
+            raise ConfigError(f"{hotkey} stands in both {place(other)} and {place(name)}: choose another key for one")
+        if hotkey not in result[name]:
+            result[name].append(hotkey)
+    return result
+
+
+def choose(backend: str, desktop: Desktop) -> tuple[str, str]:
+    """Name of the back-end that `hotkeys.backend` stands for on this desktop, and why (one line for the person)."""
+    if backend != "auto":
+        return backend, f"hotkeys.backend = {backend}"
+    match desktop:
+        case Desktop.X11:
+            return "x11", "X11: the keys are taken, other programs do not see them"
+        case Desktop.MACOS | Desktop.WINDOWS:
+            return "pynput", f"{desktop}: the program in front gets the keys too"
+        case Desktop.WAYLAND:
+            return "none", WAYLAND_HINT
+        case Desktop.NONE:
+            return "none", NO_DISPLAY_HINT
+
+
+def listener(hotkeys: Hotkeys, *, backend: str, desktop: Desktop) -> HotkeyListener:
+    """The listener for `hotkeys`, not started yet. Raises `ConfigError` for one that this desktop cannot have."""
+    chosen, reason = choose(backend, desktop)
+    if chosen == "x11" and desktop in (Desktop.MACOS, Desktop.WINDOWS):
+        raise ConfigError(f'hotkeys.backend = "x11" is not for {desktop}: use "auto"')
+    if chosen == "x11":
+        from .x11 import X11HotkeyListener
+
+        return X11HotkeyListener(hotkeys, reason=reason)
+    if chosen == "pynput":
+        from .pynput import PynputHotkeyListener
+
+        return PynputHotkeyListener(hotkeys, reason=reason)
+    return NullHotkeyListener(hotkeys, reason=reason)
