@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import asyncio
 import os
 from pathlib import Path
 
 import pytest
 
 from tests.rig.models import use_real_models
+
+# looptime asks for the current event loop in every test; without one, it would make one and leave it open.
+asyncio.set_event_loop(None)
 
 os.environ["PYTHON_KEYRING_BACKEND"] = "keyring.backends.null.Keyring"
 
