@@ -20,7 +20,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from Xlib import XK, X
+from Xlib import XK, X, Xatom
 from Xlib.display import Display as Connection
 from Xlib.error import BadMatch, BadWindow, CatchError, ConnectionClosedError
 from Xlib.ext import xtest
@@ -107,6 +107,14 @@ class Target:
     def focus(self) -> None:
         self.display.focus(self.window)
 
+    def save(self) -> None:
+        """Press Ctrl+S, on a keyboard that has an S. Ends with a US layout."""
+        self.display.set_layout("us")
+        self.display.keyboard.tap("Control_L", "s")
+
+    def select_all(self) -> None:
+        self.display.keyboard.tap("Control_L", "a")
+
 
 class VirtualDisplay:
     def __init__(self, name: str, server: subprocess.Popen[bytes], folder: Path, cleanup: ExitStack) -> None:
@@ -165,11 +173,30 @@ class VirtualDisplay:
 
     def open_mousepad(self) -> Target:
         """A GTK editor. Its text reaches the file when it is saved with `save`."""
-        file = Path(tempfile.mkdtemp(dir=self.folder)) / "note.txt"
+        folder = Path(tempfile.mkdtemp(dir=self.folder))
+        file = folder / f"{folder.name}.txt"  # the window is found by it
         file.touch()
+        return self._open_mousepad(file)
+
+    def _open_mousepad(self, file: Path) -> Target:
         # Without a session bus of its own it would hand the file to any other instance on the machine.
         process = self.launch(["dbus-run-session", "--", "mousepad", "--disable-server", str(file)])
-        return self._target("note.txt", process, file)
+        return self._target(file.name, process, file)
+
+    def select_text(self, text: str) -> Target:
+        """An editor in front that shows `text`, all of it selected."""
+        folder = Path(tempfile.mkdtemp(dir=self.folder))
+        file = folder / f"{folder.name}.txt"
+        file.write_text(text, encoding="utf-8")
+        editor = self._open_mousepad(file)
+
+        def selected() -> bool:
+            self.keyboard.tap("Control_L", "a")
+            owner = self._connection.get_selection_owner(Xatom.PRIMARY)
+            return owner != X.NONE and bool(owner.id >> 20 == editor.window >> 20)  # of the same program
+
+        wait_until(selected, "the editor to select its text")
+        return editor
 
     def windows(self) -> dict[int, str]:
         """All mapped windows with a name, in stacking order."""

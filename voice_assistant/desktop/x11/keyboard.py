@@ -75,8 +75,9 @@ class KeyboardMap:
         """The modifier bits that tell chords apart."""
         return _ALL_MODIFIERS & ~sum(self._lock_bits())
 
-    def is_modifier(self, keycode: int) -> bool:
-        return keycode in self._bits
+    def first(self, keysym_name: str) -> int:
+        """Keycode of the first key that gives a keysym, 0 if none does."""
+        return min((code for code, _ in self._keys(XK.string_to_keysym(keysym_name))), default=0)
 
     def grabs(self, hotkey: Hotkey) -> list[Grab]:
         """What to grab for `hotkey`; empty when this keyboard does not have it."""

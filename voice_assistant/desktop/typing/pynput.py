@@ -1,0 +1,33 @@
+"""Typing on macOS and Windows through pynput."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from ...concurrency import Worker, closing
+from ...errors import DeviceError
+from ..hotkeys.pynput import load_keyboard
+from .base import typeable
+
+_CHUNK = 40
+
+
+class PynputTypist:
+    def __init__(self) -> None:
+        self._worker = Worker("typist")
+
+    async def type(self, text: str) -> None:
+        async with closing(self._worker.iterate(_type_steps, typeable(text))) as steps:
+            async for _ in steps:
+                pass
+
+
+def _type_steps(text: str) -> Iterator[int]:
+    keyboard = load_keyboard()
+    controller = keyboard.Controller()
+    for start in range(0, len(text), _CHUNK):
+        try:
+            controller.type(text[start : start + _CHUNK])
+        except controller.InvalidCharacterException as error:
+            raise DeviceError("this keyboard layout has no key for a character of the text") from error
+        yield start
