@@ -258,9 +258,20 @@ def test_a_key_given_back_while_held_is_still_told_when_it_comes_up(grab: Listen
 def test_a_taken_key_is_named_with_its_place_in_the_config(grab: Listen, display: VirtualDisplay) -> None:
     grab(other="F6")
     with pytest.raises(DeviceError) as raised:
-        grab(dictate="F5", ask="F6")
+        grab(ask="F6")
     assert str(raised.value).startswith("F6 is taken by another program: choose another key in [bindings.ask]")
-    grab(free="F5")  # the failed attempt left nothing behind
+
+
+def test_one_taken_key_does_not_cost_the_others(grab: Listen, display: VirtualDisplay) -> None:
+    grab(other="F6")
+    listening = grab(dictate="F5", ask="F6", cancel="Escape")
+    assert listening.problems == [
+        "F6 is taken by another program: choose another key in [bindings.ask], or end that program"
+    ]
+    assert listening.listener.alive
+    display.keyboard.tap("F5")
+    display.keyboard.tap("Escape")
+    listening.hears("+dictate", "-dictate", f"+{CANCEL}", f"-{CANCEL}")
 
 
 def test_a_key_taken_later_is_a_problem_not_an_end(grab: Listen, display: VirtualDisplay) -> None:

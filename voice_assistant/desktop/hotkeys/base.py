@@ -74,7 +74,8 @@ class HotkeyListener(Protocol):
     def start(self, on_event: OnEvent, on_problem: OnProblem) -> None:
         """Listen from now on, on a thread of its own. Blocks until the keys are ours (milliseconds).
 
-        Raises `DeviceError` when the display cannot be reached or a key belongs to another program.
+        A key that another program holds, or that the keyboard lacks, is a problem; when there is no key left
+        after that, or the display cannot be reached, it raises `DeviceError`.
         """
         ...
 

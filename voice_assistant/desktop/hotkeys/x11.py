@@ -8,13 +8,9 @@ While a grabbed key is down the server sends us the whole keyboard; that is how 
 
 from __future__ import annotations
 
-import os
-import select
 import threading
 import time
-from collections import deque
 from concurrent.futures import Future
-from contextlib import suppress
 from typing import Any
 
 from Xlib import X
@@ -24,6 +20,7 @@ from ...errors import DeviceError
 from ..keys import Hotkey
 from ..x11.connection import LOST, Connection, connect, disconnect
 from ..x11.keyboard import Grab, KeyboardMap
+from ..x11.loop import EventLoop
 from ..x11.rawkeys import RawKeys
 from .base import HotkeyEvent, Hotkeys, OnEvent, OnProblem, missing, taken
 
@@ -54,18 +51,18 @@ class X11HotkeyListener:
             raise KeyError(name)
         (self._active.add if active else self._active.discard)(name)
         if self._thread is not None:
-            self._thread.post((name, active))
+            self._thread.set_active(name, active)
 
     def close(self) -> None:
         thread, self._thread = self._thread, None
         if thread is not None:
-            thread.post(None)
+            thread.end()
             if thread is not threading.current_thread():
                 thread.join()
 
 
 class _Thread(threading.Thread):
-    """Owns the connection, the grabs and what is down. All methods but `post` run on the thread itself."""
+    """Owns the connection, the grabs and what is down. Methods without a note run on the thread itself."""
 
     def __init__(
         self,
@@ -82,20 +79,24 @@ class _Thread(threading.Thread):
         self._display = display
         self._on_event = on_event
         self._on_problem = on_problem
-        self._commands: deque[tuple[str, bool] | None] = deque()
-        self._wake_read, self._wake_write = os.pipe()
-        self._closing = False
+        self._loop = EventLoop()
         self._names: dict[Grab, str] = {}  # what is grabbed now
         self._watched: dict[int, str] = {}  # keycodes of modifiers that are hotkeys by themselves
         self._down: dict[int, str] = {}  # keycode -> name
-        self._events: deque[Any] = deque()
         self._told: list[str] = []  # problems that need no second telling
 
-    def post(self, command: tuple[str, bool] | None) -> None:
-        """Turn a name on or off, or (None) end. Any thread."""
-        self._commands.append(command)
-        with suppress(OSError):  # the thread has ended and closed the pipe
-            os.write(self._wake_write, b"!")
+    def set_active(self, name: str, active: bool) -> None:
+        """Any thread."""
+
+        def change() -> None:
+            (self._active.add if active else self._active.discard)(name)
+            self._retake()
+
+        self._loop.post(change)
+
+    def end(self) -> None:
+        """Any thread."""
+        self._loop.end()
 
     def run(self) -> None:
         try:
@@ -104,10 +105,12 @@ class _Thread(threading.Thread):
                 self._root = self._connection.screen().root
                 self._keyboard = KeyboardMap(self._connection)
                 self._raw = RawKeys(self._connection)
-                if problems := self._take():
+                problems = self._take()
+                if problems and not (self._names or self._watched):
                     raise DeviceError("; ".join(problems))
                 self.ready.set_result(None)
-                self._listen()
+                self._tell(problems)
+                self._loop.run(self._connection, self._handle)
             finally:
                 disconnect(self._connection)
         except LOST:
@@ -123,39 +126,7 @@ class _Thread(threading.Thread):
                 self._on_problem("the hotkeys stopped working: start the assistant again")
                 raise
         finally:
-            os.close(self._wake_read)
-            os.close(self._wake_write)
-
-    def _listen(self) -> None:
-        while not self._closing:
-            self._fetch()
-            if not self._events:
-                select.select([self._connection.fileno(), self._wake_read], [], [])
-                self._obey()
-                self._fetch()
-            while self._events:
-                self._handle(self._events.popleft())
-
-    def _fetch(self) -> None:
-        """Move what the server has sent into our own queue, where we can look ahead."""
-        while self._connection.pending_events():
-            self._events.append(self._connection.next_event())
-
-    def _obey(self) -> None:
-        if not select.select([self._wake_read], [], [], 0)[0]:
-            return
-        os.read(self._wake_read, 4096)
-        changed = False
-        while self._commands:
-            command = self._commands.popleft()
-            if command is None:
-                self._closing = True
-                return
-            name, active = command
-            (self._active.add if active else self._active.discard)(name)
-            changed = True
-        if changed:
-            self._retake()
+            self._loop.close()
 
     # What is ours
 
@@ -187,7 +158,9 @@ class _Thread(threading.Thread):
         return problems
 
     def _retake(self) -> None:
-        problems = self._take()
+        self._tell(self._take())
+
+    def _tell(self, problems: list[str]) -> None:
         for problem in problems:
             if problem not in self._told:
                 self._on_problem(problem)
@@ -248,20 +221,21 @@ class _Thread(threading.Thread):
         The round trip makes sure that the other half is here, if there is one.
         """
         self._connection.sync()
-        self._fetch()
-        following = next((e for e in self._events if e.type in (X.KeyPress, X.KeyRelease)), None)
+        self._loop.fetch(self._connection)
+        following = next((e for e in self._loop.events if e.type in (X.KeyPress, X.KeyRelease)), None)
         if following is None or following.type != X.KeyPress:
             return False
         if following.detail != release.detail or following.time != release.time:
             return False
-        self._events.remove(following)
+        self._loop.events.remove(following)
         return True
 
     def _mapping_changed(self, event: Any) -> None:
         if event.request == X.MappingPointer:
             return
-        while self._events and self._events[0].type == X.MappingNotify:
-            self._events.popleft()  # a new layout comes as a burst
+        events = self._loop.events
+        while events and events[0].type == X.MappingNotify:
+            events.popleft()  # a new layout comes as a burst
         locks = self._keyboard.lock_masks
         self._keyboard.refresh()
         if self._keyboard.lock_masks != locks:
