@@ -145,13 +145,6 @@ def run_path(args: argparse.Namespace) -> int:
 def _wanted(catalog: Catalog) -> list[Model]:
     """The defaults, and what the config asks for as far as the catalogue knows it."""
     from ..config.load import load_config
+    from ..models.needed import needed_models
 
-    config = load_config()
-    asked = []
-    if config.speech_to_text.engine == "faster-whisper":
-        asked.append(config.speech_to_text.model)
-    if config.language_model.engine == "embedded":
-        asked.append(config.language_model.model)
-    if config.text_to_speech.engine == "piper":
-        asked.append(config.text_to_speech.voice)
-    return [*catalog.defaults, *(catalog.get(name) for name in asked if name in catalog)]
+    return [*catalog.defaults, *(catalog.get(name) for name in needed_models(load_config()) if name in catalog)]
