@@ -41,7 +41,7 @@ Faults = Iterator[tuple[KeyPath, str]]
 
 def _secrets(layers: Layers) -> Faults:
     for keys in _paths(layers.data):
-        if is_secret(str(keys[-1])) and keys[:1] != ("bindings",):
+        if is_secret(keys):
             section = next((str(key) for key in keys if key in SECTIONS), "language_model")
             yield (
                 keys,

@@ -37,7 +37,7 @@ def explain(
     model: type[BaseModel],
     where: Callable[[KeyPath], str],
     *,
-    leave_out: Callable[[str], bool] = lambda key: False,
+    leave_out: Callable[[KeyPath], bool] = lambda keys: False,
 ) -> list[str]:
     """One line for each fault: where it is, what is wrong, and the nearest right spelling.
 
@@ -46,13 +46,14 @@ def explain(
     return [
         f"{where(fault['loc'])}: {_message(fault, model)}"
         for fault in error.errors(include_url=False)
-        if not (fault["type"] == "extra_forbidden" and leave_out(str(fault["loc"][-1])))
+        if not (fault["type"] == "extra_forbidden" and leave_out(fault["loc"]))
     ]
 
 
-def is_secret(key: str) -> bool:
-    """Whether a value under this name would be a key or a password."""
-    return bool(_SECRET.fullmatch(key) or _SECRET_PREFIXED.fullmatch(key))
+def is_secret(keys: KeyPath) -> bool:
+    """Whether a value at `keys` would be a key or a password for a service (in a binding, a key is one to press)."""
+    name = str(keys[-1])
+    return keys[0] != "bindings" and bool(_SECRET.fullmatch(name) or _SECRET_PREFIXED.fullmatch(name))
 
 
 def dotted(keys: KeyPath) -> str:
@@ -74,7 +75,7 @@ def model_at(model: type[BaseModel], keys: KeyPath) -> type[BaseModel] | None:
 
 def _message(fault: ErrorDetails, model: type[BaseModel]) -> str:
     keys, kind, value, context = fault["loc"], fault["type"], fault["input"], fault.get("ctx", {})
-    name = dotted(keys)
+    name = dotted(keys[:-1] if keys[-1:] == ("[key]",) else keys)  # a fault of the key itself, not of its value
     if kind == "extra_forbidden":
         return _unknown(keys, model)
     if kind == "missing":
@@ -98,7 +99,7 @@ def _message(fault: ErrorDetails, model: type[BaseModel]) -> str:
 
 def _unknown(keys: KeyPath, model: type[BaseModel]) -> str:
     key, table = str(keys[-1]), keys[:-1]
-    if is_secret(key):
+    if is_secret(keys):
         return f"{dotted(keys)}: keys of services do not belong in a file"
     around = model_at(model, table)
     known = list(around.model_fields) if around is not None else []
