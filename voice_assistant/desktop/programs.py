@@ -4,22 +4,36 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import os
+from collections.abc import Mapping
 
 from ..errors import DeviceError
 
 
-async def run(*command: str, stdin: bytes | None = None, package: str, timeout_s: float = 10.0) -> bytes:
+async def run(
+    *command: str,
+    package: str,
+    stdin: bytes | None = None,
+    environ: Mapping[str, str] | None = None,
+    silent: bool = False,
+    timeout_s: float = 10.0,
+) -> bytes:
     """What `command` writes to its standard output. `package` is what to install when it is missing.
+
+    `environ` is added to ours. `silent` is for programs that go on in the background: nothing of what they write
+    is read.
 
     Raises `DeviceError`: missing, failed, or no answer within `timeout_s`.
     """
     name = command[0]
+    output_to = asyncio.subprocess.DEVNULL if silent else asyncio.subprocess.PIPE
     try:
         process = await asyncio.create_subprocess_exec(
             *command,
             stdin=asyncio.subprocess.DEVNULL if stdin is None else asyncio.subprocess.PIPE,
-            stdout=asyncio.subprocess.PIPE,
-            stderr=asyncio.subprocess.PIPE,
+            stdout=output_to,
+            stderr=output_to,
+            env=os.environ | dict(environ or {}),
         )
     except FileNotFoundError as error:
         raise DeviceError(f"the program {name} is not installed: install the package {package}") from error
@@ -34,6 +48,6 @@ async def run(*command: str, stdin: bytes | None = None, package: str, timeout_s
                 process.kill()
             await process.wait()
     if process.returncode:
-        reason = complaint.decode(errors="replace").strip().splitlines()
+        reason = (complaint or b"").decode(errors="replace").strip().splitlines()
         raise DeviceError(f"{name} failed: {reason[-1] if reason else f'exit code {process.returncode}'}")
-    return output
+    return output or b""

@@ -1,7 +1,8 @@
-"""Typing on macOS and Windows through pynput."""
+"""Typing and copying on macOS and Windows through pynput."""
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Iterator
 
 from ...concurrency import Worker, closing
@@ -31,3 +32,11 @@ def _type_steps(text: str) -> Iterator[int]:
         except controller.InvalidCharacterException as error:
             raise DeviceError("this keyboard layout has no key for a character of the text") from error
         yield start
+
+
+def press_copy() -> None:
+    """Press the keys that copy what is selected."""
+    keyboard = load_keyboard()
+    controller = keyboard.Controller()
+    with controller.pressed(keyboard.Key.cmd if sys.platform == "darwin" else keyboard.Key.ctrl):
+        controller.tap("c")

@@ -1,0 +1,168 @@
+"""Owning the clipboard: on X11 a copied text stays with the program it was copied in, which hands it out on request."""
+
+from __future__ import annotations
+
+import logging
+import threading
+from collections.abc import Mapping
+from concurrent.futures import Future
+from typing import Any
+
+from Xlib import X, Xatom
+from Xlib.protocol import event as xevent
+
+from ...errors import DeviceError
+from .connection import LOST, Connection, connect, disconnect
+from .loop import EventLoop
+
+log = logging.getLogger(__name__)
+
+PART_BYTES = 1 << 16  # larger contents go in parts of this size (ICCCM's INCR)
+
+
+def text_offers(text: str) -> dict[str, bytes]:
+    """The forms in which programs ask for a text, by target name."""
+    encoded = text.encode("utf-8", errors="replace")
+    return {
+        "UTF8_STRING": encoded,
+        "text/plain;charset=utf-8": encoded,
+        "text/plain": encoded,
+        "TEXT": encoded,
+        "STRING": text.encode("latin-1", errors="replace"),
+    }
+
+
+class SelectionOwner(threading.Thread):
+    """Owns one selection from the first `own` until another program takes it; serves it on its own connection."""
+
+    def __init__(self, selection: str = "CLIPBOARD", *, display: str | None = None) -> None:
+        super().__init__(name=f"owner-of-{selection}", daemon=True)
+        self._connection: Connection = connect(display)
+        self._connection.set_error_handler(_ignore)  # a program that asked has gone meanwhile
+        self._loop = EventLoop()
+        self._selection = self._atom(selection)
+        self._window = self._connection.screen().root.create_window(
+            0, 0, 1, 1, 0, X.CopyFromParent, event_mask=X.PropertyChangeMask
+        )
+        self._offers: Mapping[str, bytes] = {}
+        self._since = 0  # server time at which we became the owner
+        self._waiting: list[tuple[Mapping[str, bytes], Future[None]]] = []
+        self._parts: dict[tuple[int, int], tuple[Any, int, bytes]] = {}  # (window, property): what is left to send
+
+    def own(self, offers: Mapping[str, bytes]) -> Future[None]:
+        """Take the selection with this content, by target name. Any thread. The result may be a `DeviceError`."""
+        owned: Future[None] = Future()
+
+        def ask_for_the_time() -> None:
+            self._waiting.append((offers, owned))
+            self._window.change_property(self._atom("VOICE_ASSISTANT_TIME"), Xatom.STRING, 8, b"", X.PropModeAppend)
+            self._connection.flush()
+
+        self._loop.post(ask_for_the_time)
+        if not self.is_alive():
+            owned.set_exception(DeviceError("the X display has gone"))
+        return owned
+
+    def end(self) -> None:
+        """Give the selection up. Any thread; does not wait."""
+        self._loop.end()
+
+    def run(self) -> None:
+        try:
+            self._loop.run(self._connection, self._handle)
+        except LOST:
+            log.info("the display has gone, and the clipboard with it")
+        finally:
+            self._loop.close()
+            disconnect(self._connection)
+            for _, owned in self._waiting:
+                owned.set_exception(DeviceError("the X display has gone"))
+
+    def _handle(self, event: Any) -> None:
+        if event.type == X.SelectionRequest:
+            self._answer(event)
+        elif event.type == X.SelectionClear:
+            self._offers = {}
+        elif event.type == X.PropertyNotify:
+            if event.window.id == self._window.id and self._waiting:
+                self._take(event.time)
+            elif event.state == X.PropertyDelete:
+                self._send_part(event.window.id, event.atom)
+
+    def _take(self, time: int) -> None:
+        """Become the owner at `time`: the server's own, so that of two programs the later one wins."""
+        self._offers, owned = self._waiting.pop()
+        for _, older in self._waiting:
+            older.set_result(None)
+        self._waiting.clear()
+        self._since = time
+        self._window.set_selection_owner(self._selection, time)
+        owner = self._connection.get_selection_owner(self._selection)
+        if owner == X.NONE or owner.id != self._window.id:
+            owned.set_exception(DeviceError("another program keeps the clipboard for itself: try again"))
+        else:
+            owned.set_result(None)
+
+    def _answer(self, request: Any) -> None:
+        property_ = request.property or request.target  # old programs leave the property out
+        given = self._give(request.requestor, request.target, property_)
+        answer = xevent.SelectionNotify(
+            time=request.time,
+            requestor=request.requestor,
+            selection=request.selection,
+            target=request.target,
+            property=property_ if given else X.NONE,
+        )
+        request.requestor.send_event(answer)
+        self._connection.flush()
+
+    def _give(self, window: Any, target: int, property_: int) -> bool:
+        """Put the content, as `target`, into a property of the window that asked; False when there is no such form."""
+        name = self._connection.get_atom_name(target)
+        if not self._offers:
+            return False
+        if name == "TARGETS":
+            names = ["TARGETS", "TIMESTAMP", "MULTIPLE", *self._offers]
+            window.change_property(property_, Xatom.ATOM, 32, [self._atom(offer) for offer in names])
+        elif name == "TIMESTAMP":
+            window.change_property(property_, Xatom.INTEGER, 32, [self._since])
+        elif name == "MULTIPLE":
+            return self._give_many(window, property_)
+        elif (data := self._offers.get(name)) is None:
+            return False
+        elif len(data) > PART_BYTES:
+            window.change_attributes(event_mask=X.PropertyChangeMask)
+            self._parts[window.id, property_] = (window, target, data)
+            window.change_property(property_, self._atom("INCR"), 32, [len(data)])
+        else:
+            window.change_property(property_, target if name != "TEXT" else self._atom("UTF8_STRING"), 8, data)
+        return True
+
+    def _give_many(self, window: Any, property_: int) -> bool:
+        """Several forms at once: the property lists pairs of target and property; refused ones are struck out."""
+        wish = window.get_full_property(property_, X.AnyPropertyType)
+        if wish is None or wish.format != 32:
+            return False
+        pairs = list(wish.value)
+        for at in range(0, len(pairs) - 1, 2):
+            if not self._give(window, pairs[at], pairs[at + 1]):
+                pairs[at + 1] = X.NONE
+        window.change_property(property_, self._atom("ATOM_PAIR"), 32, pairs)
+        return True
+
+    def _send_part(self, window_id: int, property_: int) -> None:
+        """The other program has taken the part before: the next one, and an empty one at the end."""
+        if (left := self._parts.pop((window_id, property_), None)) is None:
+            return
+        window, target, data = left
+        window.change_property(property_, target, 8, data[:PART_BYTES])
+        self._connection.flush()
+        if data:
+            self._parts[window_id, property_] = (window, target, data[PART_BYTES:])
+
+    def _atom(self, name: str) -> int:
+        return int(self._connection.intern_atom(name))
+
+
+def _ignore(error: Any, request: Any) -> None:
+    log.debug("X error: %s", type(error).__name__)

@@ -1,0 +1,101 @@
+"""Reading what another program has selected or copied. Blocking, with a limit: the other program may hang."""
+
+from __future__ import annotations
+
+import select
+import time
+from typing import Any
+
+from Xlib import X, Xatom
+
+from ...errors import DeviceError
+from .connection import LOST, Connection, connect, disconnect
+
+TIMEOUT_S = 2.0  # without any answer
+
+_TEXT = (("UTF8_STRING", "utf-8"), ("STRING", "latin-1"))  # wishes in order
+
+
+def read_text(selection: str, display: str | None = None, timeout_s: float = TIMEOUT_S) -> str:
+    """The text of the `selection` called PRIMARY or CLIPBOARD; "" when there is none.
+
+    Raises `DeviceError`: no display, or its owner gives no answer for `timeout_s`.
+    """
+    connection = connect(display)
+    try:
+        reader = _Reader(connection, selection, timeout_s)
+        for target, encoding in _TEXT:
+            if (data := reader.read(target)) is not None:
+                return data.decode(encoding, errors="replace").rstrip("\0")
+        return ""
+    except LOST as error:
+        raise DeviceError("the X display has gone") from error
+    finally:
+        disconnect(connection)
+
+
+class _Reader:
+    def __init__(self, connection: Connection, selection: str, timeout_s: float) -> None:
+        self._connection = connection
+        self._name = selection
+        self._selection = connection.intern_atom(selection)
+        self._timeout_s = timeout_s
+        self._property = connection.intern_atom("VOICE_ASSISTANT_TEXT")
+        self._incr = connection.intern_atom("INCR")
+        root = connection.screen().root
+        self._window = root.create_window(0, 0, 1, 1, 0, X.CopyFromParent, event_mask=X.PropertyChangeMask)
+
+    def read(self, target: str) -> bytes | None:
+        """The selection as `target`; None when it has no owner, or not in this form."""
+        if self._connection.get_selection_owner(self._selection) == X.NONE:
+            return None
+        self._window.convert_selection(self._selection, self._connection.intern_atom(target), self._property, 0)
+        answer = self._wait(lambda event: event.type == X.SelectionNotify)
+        if answer.property == X.NONE:
+            return None
+        kind, data = self._take()
+        if kind != self._incr:
+            return data
+        parts: list[bytes] = []
+        while True:
+            self._wait(
+                lambda event: (
+                    event.type == X.PropertyNotify
+                    and event.atom == self._property
+                    and event.state == X.PropertyNewValue
+                )
+            )
+            _, data = self._take()
+            if not data:
+                return b"".join(parts)
+            parts.append(data)
+
+    def _take(self) -> tuple[int, bytes]:
+        """Type and content of our property, which is deleted: the sign for the owner to go on."""
+        answer = self._window.get_full_property(self._property, X.AnyPropertyType, sizehint=1 << 20)
+        self._forget_old_news()
+        self._window.delete_property(self._property)
+        self._connection.flush()
+        if answer is None:
+            return Xatom.STRING, b""
+        value = answer.value
+        if isinstance(value, str):
+            value = value.encode()
+        return answer.property_type, bytes(value) if answer.format == 8 else b""
+
+    def _forget_old_news(self) -> None:
+        """What happened to the property before it was read says nothing about the next part."""
+        while self._connection.pending_events():
+            self._connection.next_event()
+
+    def _wait(self, wanted: Any) -> Any:
+        deadline = time.monotonic() + self._timeout_s
+        while True:
+            while self._connection.pending_events():
+                event = self._connection.next_event()
+                if wanted(event):
+                    return event
+            left_s = deadline - time.monotonic()
+            if left_s <= 0 or not select.select([self._connection.fileno()], [], [], left_s)[0]:
+                what = "selected" if self._name == "PRIMARY" else "copied"
+                raise DeviceError(f"the program that holds the {what} text does not answer: is it frozen?")
