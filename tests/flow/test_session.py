@@ -312,7 +312,7 @@ async def test_a_written_question_is_answered_aloud_and_a_new_conversation_forge
         assert len(person.assistant.conversation.messages) == 2
         person.send(Forget())
         await asyncio.sleep(0.1)
-        assert person.assistant.conversation.messages == ()
+        assert not person.assistant.conversation.messages
     assert studio.voice.said == ["Four."]
     assert studio.microphone.opened == 0
 

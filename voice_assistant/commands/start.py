@@ -83,6 +83,7 @@ async def _serve(config: Config, *, debug: bool) -> None:
     journal = Journal(paths.recordings_dir(), config.recordings, lambda line: bus.publish(Problem(line)))
     for lost in journal.recover():
         bus.publish(Problem(f"the last recording was cut short after {lost.duration_s:.1f} s; it is kept: {lost.path}"))
+    desk = ThisDesk()
     async with engines(config) as made:
         assistant = assemble(
             config,
@@ -91,10 +92,14 @@ async def _serve(config: Config, *, debug: bool) -> None:
             microphone=DeviceMicrophone(bus, config.microphone.device),
             speaker=DeviceSpeaker(bus, config.speaker.device, volume=config.speaker.volume),
             journal=journal,
-            desk=ThisDesk(),
+            desk=desk,
         )
         daemon = Daemon(config, bus, assistant, made, hotkeys)
-        await daemon.run(paths.runtime_dir(), lambda: _greet(console, config, hotkeys))
+        try:
+            await daemon.run(paths.runtime_dir(), lambda: _greet(console, config, hotkeys))
+        finally:
+            desk.close()
+            journal.close()
     console.print("stopped")
 
 

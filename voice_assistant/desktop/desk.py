@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import sys
 from functools import cached_property
 from typing import TextIO
@@ -19,9 +20,9 @@ class ThisDesk:
     Each back-end is made when it is first used: a desktop without a display can still print.
     """
 
-    def __init__(self, desktop: Desktop | None = None, output: TextIO = sys.stdout) -> None:
+    def __init__(self, desktop: Desktop | None = None, output: TextIO | None = None) -> None:
         self._desktop = detect() if desktop is None else desktop
-        self._output = output
+        self._output = output or sys.stdout
 
     async def selection(self) -> str:
         return await self._selection.read()
@@ -36,14 +37,17 @@ class ThisDesk:
         await self._typist.type(text)
 
     async def print(self, text: str) -> None:
-        self._output.write(text + "\n")
-        self._output.flush()
+        await asyncio.to_thread(self._write, text + "\n")  # a pipe may be full
 
     def close(self) -> None:
         """Give back what the desktop lent; what was copied may be gone with us, as with any program."""
         for part in ("_selection", "_clipboard"):
             if part in self.__dict__:
                 getattr(self, part).close()
+
+    def _write(self, text: str) -> None:
+        self._output.write(text)
+        self._output.flush()
 
     @cached_property
     def _selection(self) -> Selection:
