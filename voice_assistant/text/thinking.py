@@ -17,19 +17,16 @@ async def without_thinking(deltas: AsyncIterator[str]) -> AsyncIterator[str]:
                 yield delta
                 continue
             held += delta
-            answer = _answer(held)
-            if answer is not None:
+            if answer := _answer(held):
                 answering = True
-                if answer:
-                    yield answer
-    if not answering and not held.lstrip().startswith(_OPEN):  # shorter than the mark itself
+                yield answer
+    if held and not answering and not held.lstrip().startswith(_OPEN):  # shorter than the mark itself
         yield held
 
 
-def _answer(reply: str) -> str | None:
-    """What of the reply so far is not thinking; None while that cannot be told."""
+def _answer(reply: str) -> str:
+    """What of the reply so far is surely not thinking."""
     text = reply.lstrip()
     if text.startswith(_OPEN):
-        _, closed, answer = text.partition(_CLOSE)
-        return answer.lstrip() if closed else None
-    return None if _OPEN.startswith(text) else reply
+        return text.partition(_CLOSE)[2].lstrip()
+    return "" if _OPEN.startswith(text) else reply
