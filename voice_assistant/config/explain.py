@@ -43,10 +43,16 @@ def explain(
 
     Unknown keys for which `leave_out` is true are left to somebody else.
     """
-    return [
-        f"{where(fault['loc'])}: {_message(fault, model)}"
+    faults = [
+        fault
         for fault in error.errors(include_url=False)
         if not (fault["type"] == "extra_forbidden" and leave_out(fault["loc"]))
+    ]
+    misspelt = {_meant(fault["loc"], model) for fault in faults if fault["type"] == "extra_forbidden"}
+    return [
+        f"{where(fault['loc'])}: {_message(fault, model)}"
+        for fault in faults
+        if not (fault["type"] == "missing" and fault["loc"] in misspelt)  # its wrong spelling is reported already
     ]
 
 
@@ -95,6 +101,12 @@ def _message(fault: ErrorDetails, model: type[BaseModel]) -> str:
     if kind == "value_error":
         return f"{name} {context['error']}"
     return f"{name}: {fault['msg']}"
+
+
+def _meant(keys: KeyPath, model: type[BaseModel]) -> KeyPath:
+    """The right spelling of an unknown key, as far as it can be guessed."""
+    around = model_at(model, keys[:-1])
+    return (*keys[:-1], nearest(str(keys[-1]), around.model_fields if around is not None else ()) or "")
 
 
 def _unknown(keys: KeyPath, model: type[BaseModel]) -> str:
