@@ -13,6 +13,7 @@ from ..errors import Code, EngineError, Stage
 from . import faster_whisper_child as child
 from . import weights
 from .base import Segment, Transcript
+from .silence import is_silent
 
 
 class FasterWhisper:
@@ -39,7 +40,7 @@ class FasterWhisper:
         """See `SpeechToText.transcribe`. Without `language`, the config's; "auto" detects it."""
         language = language or self._config.language
         fixed = None if language == "auto" else language
-        if not len(audio.samples):
+        if is_silent(audio):
             return Transcript("", fixed or "")
         settings = self._settings()
         samples = (await asyncio.to_thread(resample, audio, ENGINE_RATE_HZ)).samples

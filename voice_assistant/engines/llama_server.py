@@ -52,6 +52,9 @@ def _answer(answers: IO[str], **answer: str) -> None:
 
 
 def _serve(settings: Settings) -> Any:
+    # Threads that wait for each other shall sleep. By default they spin, and where anything else wants a core (the
+    # voice that reads the reply out, for one) a reply then takes ten times as long.
+    os.environ.setdefault("OMP_WAIT_POLICY", "passive")
     import xllamacpp
 
     params = xllamacpp.CommonParams()

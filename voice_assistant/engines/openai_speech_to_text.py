@@ -14,6 +14,7 @@ from ..errors import Stage
 from .base import Segment, Transcript, Word
 from .languages import language_code
 from .openai_client import Server
+from .silence import is_silent
 
 
 class OpenAISpeechToText:
@@ -33,7 +34,7 @@ class OpenAISpeechToText:
         """See `SpeechToText.transcribe`. Without `language`, the config's; "auto" lets the server detect it."""
         language = language or self._config.language
         fixed = "" if language == "auto" else language
-        if not len(audio.samples):
+        if is_silent(audio):
             return Transcript("", fixed)
         client = await self._server.client()
         wav = await asyncio.to_thread(_wav, audio)

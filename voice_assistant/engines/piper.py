@@ -28,6 +28,11 @@ class Piper:
         self._worker: Worker | None = None
         self._voices: OrderedDict[str, Any] = OrderedDict()  # touched on the worker's thread only
 
+    @property
+    def voices_in_memory(self) -> list[str]:
+        """The one used last at the end."""
+        return list(self._voices)
+
     async def start(self) -> None:
         await self._thread().call(self._voice, self._config.voice)
 
