@@ -144,7 +144,7 @@ ensure_venv() {
 
 # --- models ------------------------------------------------------------------------------------------------------
 
-# ensure_models: the default models and those that the config asks for; checks sizes only when they are there.
+# ensure_models OPTION...: of `models pull`; looks at nothing but sizes when the models are there.
 ensure_models() {
-  .venv/bin/voice-assistant models pull --quiet || die "the models are not complete; once the cause is gone, run this again"
+  .venv/bin/voice-assistant models pull "$@" || die "not all models are here; once the cause is gone, run this again"
 }

@@ -1,12 +1,15 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 import pytest
 
+from voice_assistant.config.schema import Config
 from voice_assistant.errors import ModelError
 from voice_assistant.models import Kind, load_catalog
 from voice_assistant.models.catalog import HubSource, WheelSource
+from voice_assistant.models.needed import models_in_use
 
 MINIMAL = """
 [{name}]
@@ -83,3 +86,19 @@ def test_an_unknown_name_is_told_with_the_nearest_right_one(user_catalog: Path) 
         load_catalog().get("wisper-bse")
     with pytest.raises(ModelError, match="`voice-assistant models list` shows all"):
         load_catalog().get("zzz")
+
+
+DEFAULTS = ["whisper-base", "smollm2-135m-instruct", "en_US-joe-medium", "silero-vad", "smart-turn-v3.2"]
+
+
+@pytest.mark.parametrize(
+    ("config", "names"),
+    [
+        ({}, DEFAULTS),
+        ({"language_model": {"model": "qwen2.5-1.5b-instruct"}}, [DEFAULTS[0], "qwen2.5-1.5b-instruct", *DEFAULTS[2:]]),
+        ({"speech_to_text": {"engine": "openai"}}, DEFAULTS[1:]),
+        ({"text_to_speech": {"voice": "~/voices/mine.onnx"}}, [*DEFAULTS[:2], *DEFAULTS[3:]]),
+    ],
+)
+def test_models_in_use_follow_the_config(user_catalog: Path, config: dict[str, Any], names: list[str]) -> None:
+    assert [model.name for model in models_in_use(load_catalog(), Config.model_validate(config))] == names

@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING
 from . import add_command, add_json
 
 if TYPE_CHECKING:
-    from ..models import Catalog, Model
     from . import Subparsers
 
 
@@ -29,11 +28,12 @@ def add(subparsers: Subparsers) -> None:
     pull = add_command(
         actions,
         "pull",
-        summary="install models: those named, or the defaults and what the config asks for",
+        summary="install models: those named, or all that the config makes use of",
         example="voice-assistant models pull whisper-small",
         run=run_pull,
     )
     pull.add_argument("names", nargs="*", metavar="NAME")
+    pull.add_argument("--defaults", action="store_true", help="the default models, whatever the config says")
     pull.add_argument("--quiet", action="store_true", help="say nothing if there is nothing to do")
 
     check = add_command(
@@ -88,12 +88,18 @@ def run_list(args: argparse.Namespace) -> int:
 
 
 def run_pull(args: argparse.Namespace) -> int:
+    from ..config.load import load_config
     from ..models import load_catalog, pull
+    from ..models.needed import models_in_use
     from ..models.sizes import in_words
     from .progress import shown
 
     catalog = load_catalog()
-    wanted = [catalog.get(name) for name in args.names] or _wanted(catalog)
+    wanted = [catalog.get(name) for name in args.names]
+    if args.defaults:
+        wanted += catalog.defaults
+    elif not args.names:
+        wanted = models_in_use(catalog, load_config())
     for model in {model.name: model for model in wanted}.values():
         with shown(model.name) as progress:
             fetched = pull(model.name, progress, catalog=catalog)
@@ -140,11 +146,3 @@ def run_path(args: argparse.Namespace) -> int:
 
     print(locate(args.name) if args.name else paths.models_dir())
     return 0
-
-
-def _wanted(catalog: Catalog) -> list[Model]:
-    """The defaults, and what the config asks for as far as the catalogue knows it."""
-    from ..config.load import load_config
-    from ..models.needed import needed_models
-
-    return [*catalog.defaults, *(catalog.get(name) for name in needed_models(load_config()) if name in catalog)]

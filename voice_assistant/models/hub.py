@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
 from .catalog import File, HubSource
-from .sources import Progress, SourceFailed, accept
+from .sources import Progress, SourceFailed, Unreachable, accept
 from .store import InstalledFile, sha256_of
 
 if TYPE_CHECKING:
@@ -30,20 +30,19 @@ def fetch(source: HubSource, workspace: Path, progress: Progress) -> dict[str, I
     try:
         return _fetch(source, workspace, progress)
     except errors.OfflineModeIsEnabled as error:
-        raise SourceFailed("HF_HUB_OFFLINE is set") from error
+        raise Unreachable("HF_HUB_OFFLINE is set") from error
     except errors.RepositoryNotFoundError as error:
         raise SourceFailed("there is no such repository, or it is private") from error
     except errors.RevisionNotFoundError as error:
         raise SourceFailed(f"it has no revision {source.revision}") from error
     except errors.LocalEntryNotFoundError as error:  # what the client makes of a connection that broke
-        raise SourceFailed("it cannot be reached") from error
+        raise Unreachable() from error
     except errors.EntryNotFoundError as error:
         raise SourceFailed(f"it lacks one of {', '.join(file.name for file in source.files)}") from error
     except errors.HfHubHTTPError as error:
         raise SourceFailed(f"it answered {error.response.status_code} {error.response.reason_phrase}") from error
     except errors.HTTPError as error:  # type: ignore[attr-defined]  # of whichever HTTP client it uses
-        reason = "it does not answer" if "Timeout" in type(error).__name__ else "it cannot be reached"
-        raise SourceFailed(reason) from error
+        raise Unreachable() from error
     except (errors.FileMetadataError, ValueError) as error:
         raise SourceFailed(f"its answer makes no sense ({type(error).__name__})") from error
 

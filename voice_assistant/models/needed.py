@@ -3,6 +3,10 @@
 from __future__ import annotations
 
 from ..config.schema import Config
+from .catalog import Catalog, Kind, Model
+from .store import looks_like_path
+
+_UNCHOSEN = (Kind.VOICE_ACTIVITY, Kind.END_OF_TURN)
 
 
 def needed_models(config: Config) -> list[str]:
@@ -13,3 +17,12 @@ def needed_models(config: Config) -> list[str]:
         (config.text_to_speech.engine == "piper", config.text_to_speech.voice),
     )
     return [name for local, name in sections if local]
+
+
+def models_in_use(catalog: Catalog, config: Config) -> list[Model]:
+    """What `config` makes use of from the catalogue: its needed models, and the defaults that no setting chooses.
+
+    Raises `ModelError` for a name that the catalogue does not know.
+    """
+    names = [name for name in needed_models(config) if not looks_like_path(name)]
+    return [catalog.get(name) for name in names] + [model for model in catalog.defaults if model.kind in _UNCHOSEN]

@@ -21,7 +21,7 @@ from ..errors import ModelError
 from . import hub, wheels
 from .catalog import Catalog, FolderSource, HubSource, Model, WheelSource, load_catalog
 from .sizes import in_words
-from .sources import NoSpace, Progress, SourceFailed, is_full, write
+from .sources import NoSpace, Progress, SourceFailed, Unreachable, is_full, write
 from .store import CHUNK, InstalledFile, Record, folder_of, is_installed, matches_catalog, read_record, write_record
 
 AnySource = WheelSource | HubSource | FolderSource
@@ -166,7 +166,9 @@ def _failed(model: Model, failures: list[tuple[str, SourceFailed]]) -> ModelErro
     if failures and all(isinstance(error, NoSpace) for _, error in failures):
         return ModelError(f"{model.name} {failures[-1][1]}: free some space, then try again")
     reasons = "; ".join(f"{source}: {error}" for source, error in failures)
-    return ModelError(f"{model.name} could not be fetched ({reasons}): check the network, then try again")
+    network = any(isinstance(error, Unreachable) for _, error in failures)
+    advice = "check the network, then try again" if network else "try again later, or take another model"
+    return ModelError(f"{model.name} could not be fetched ({reasons}): {advice}")
 
 
 def _refused(model: Model, error: OSError) -> ModelError:

@@ -19,6 +19,13 @@ class SourceFailed(Exception):
     """This source does not give the model; the next one may. The text is a reason, without a full stop."""
 
 
+class Unreachable(SourceFailed):
+    """No connection, or no answer."""
+
+    def __init__(self, reason: str = "it cannot be reached") -> None:
+        super().__init__(reason)
+
+
 class NoSpace(SourceFailed):
     """The disk is full, or would be."""
 

@@ -48,7 +48,7 @@ def locate(filenameor_path: str | Path) -> Path:
     Raises `ModelError` when it is not there, not complete, or an empty file.
     """
     text = str(filenameor_path)
-    if not _looks_like_path(text):
+    if not looks_like_path(text):
         folder = folder_of(text)
         if folder.is_dir():
             if problem := damage(folder):
@@ -59,7 +59,7 @@ def locate(filenameor_path: str | Path) -> Path:
         if path.is_file() and path.stat().st_size == 0:
             raise ModelError(f"{path} is an empty file, not a model")
         return path
-    if _looks_like_path(text):
+    if looks_like_path(text):
         raise ModelError(f"{path} does not exist; give a model file, a folder, or a name from `models list`")
     model = load_catalog().get(text)  # an unknown name is told with the nearest right one
     if model.bundled:
@@ -188,7 +188,7 @@ def sha256_of(path: Path, on_bytes: Callable[[int], None] = lambda count: None) 
 def remove(name: str) -> int:
     """Delete an installed model; returns the bytes freed. Raises `ModelError` if there is none."""
     folder = folder_of(name)
-    if _looks_like_path(name) or not folder.is_dir():
+    if looks_like_path(name) or not folder.is_dir():
         load_catalog().get(name)
         raise ModelError(f"{name} is not installed")
     freed = sum(path.stat().st_size for path in folder.rglob("*") if path.is_file())
@@ -201,5 +201,6 @@ def remove(name: str) -> int:
     return freed
 
 
-def _looks_like_path(text: str) -> bool:
+def looks_like_path(text: str) -> bool:
+    """Whether `text` can only be meant as a path, not as a model's name."""
     return text.startswith((".", "~")) or "/" in text or os.sep in text

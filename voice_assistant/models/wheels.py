@@ -17,7 +17,7 @@ from contextlib import ExitStack
 from pathlib import Path
 
 from .catalog import Wheel, WheelFile, WheelSource
-from .sources import NoSpace, Progress, SourceFailed, write
+from .sources import NoSpace, Progress, SourceFailed, Unreachable, write
 from .store import CHUNK, InstalledFile, sha256_of
 
 _PROGRESS = re.compile(r"^Progress (\d+) of (\d+)$")
@@ -98,7 +98,7 @@ def _failure(wheel: Wheel, stderr: str) -> SourceFailed:
     if "DO NOT MATCH THE HASHES" in stderr:
         return SourceFailed(f"{wheel.requirement} has a wrong hash (sha256)")
     if _OFFLINE.search(stderr):
-        return SourceFailed("it cannot be reached")
+        return Unreachable()
     if "No matching distribution" in stderr:
         return SourceFailed(f"it does not offer {wheel.requirement}")
     lines = [line.removeprefix("ERROR: ") for line in stderr.splitlines() if line.startswith("ERROR: ")]
