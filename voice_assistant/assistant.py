@@ -19,6 +19,7 @@ from .events import PersonaChanged, Problem, State, StateChanged
 from .persona import NONE, Persona
 from .spelling import did_you_mean
 from .text.persona_switch import persona_wanted
+from .text.thinking import without_thinking
 from .turn import Answer, Equipment, Turn, once
 
 log = logging.getLogger(__name__)
@@ -223,7 +224,7 @@ class Assistant:
         messages = self.conversation.request(persona, asked, budget_tokens=config.context_tokens - max_tokens)
         temperature = config.temperature if persona.temperature is None else persona.temperature
         text = self._language_model.stream(messages, Sampling(temperature, max_tokens), model=persona.model)
-        return self._answer(text, persona, self.conversation if persona.history else None)
+        return self._answer(without_thinking(text), persona, self.conversation if persona.history else None)
 
     def _answer(self, text: AsyncIterator[str], persona: Persona, conversation: Conversation | None = None) -> Answer:
         return Answer(text, persona.voice, persona.speed, conversation)
