@@ -229,12 +229,42 @@ class VirtualDisplay:
 
         wait_until(focused, "the window to take the focus")
 
-    def _target(self, name: str, process: subprocess.Popen[bytes], file: Path) -> Target:
-        def find() -> int | None:
-            return next((window for window, title in self.windows().items() if name in title), None)
+    def process_of(self, window: int) -> int:
+        """Id of the process that made `window`."""
+        answer = self._connection.create_resource_object("window", window).get_full_property(
+            self._connection.intern_atom("_NET_WM_PID"), Xatom.CARDINAL
+        )
+        assert answer is not None, "the window does not say whose it is"
+        return int(answer.value[0])
 
-        window = wait_until(find, f"the window of {name}", within_s=40)
+    def focus_nothing(self) -> None:
+        """Take the keyboard from all windows."""
+        self._connection.set_input_focus(X.NONE, X.RevertToNone, X.CurrentTime)
+        self._connection.sync()
+
+    def double_click(self, at: tuple[int, int]) -> None:
+        """Double-click at a place of the screen, in pixels from its top left corner."""
+        xtest.fake_input(self._connection, X.MotionNotify, x=at[0], y=at[1])
+        for _ in range(2):
+            xtest.fake_input(self._connection, X.ButtonPress, 1)
+            xtest.fake_input(self._connection, X.ButtonRelease, 1)
+        self._connection.sync()
+
+    def launch_and_find(self, command: Sequence[str], title: str) -> int:
+        """Start a process and wait for its window; returns the window."""
+        self.launch(command)
+        return self._find(title)
+
+    def _find(self, title: str) -> int:
+        def find() -> int | None:
+            return next((window for window, name in self.windows().items() if title in name), None)
+
+        window = wait_until(find, f"the window of {title}", within_s=40)
         assert window is not None
+        return window
+
+    def _target(self, name: str, process: subprocess.Popen[bytes], file: Path) -> Target:
+        window = self._find(name)
         target = Target(window, process, file, self)
         target.focus()
         return target

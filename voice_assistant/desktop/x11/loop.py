@@ -23,12 +23,13 @@ class EventLoop:
         self._closed = False
         self._ended = False
 
-    def post(self, call: Callable[[], None]) -> None:
-        """Run `call` on the loop's thread, between two events."""
+    def post(self, call: Callable[[], None]) -> bool:
+        """Run `call` on the loop's thread, between two events. False when the loop is closed: it will not."""
         with self._lock:
             if not self._closed:
                 self._calls.append(call)
                 os.write(self._wake_write, b"!")
+            return not self._closed
 
     def end(self) -> None:
         """Let `run` return before the next event."""

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import logging
 import threading
+from collections import deque
 from collections.abc import Mapping
 from concurrent.futures import Future
+from contextlib import suppress
 from typing import Any
 
 from Xlib import X, Xatom
@@ -46,7 +48,7 @@ class SelectionOwner(threading.Thread):
         )
         self._offers: Mapping[str, bytes] = {}
         self._since = 0  # server time at which we became the owner
-        self._waiting: list[tuple[Mapping[str, bytes], Future[None]]] = []
+        self._waiting: deque[tuple[Mapping[str, bytes], Future[None]]] = deque()
         self._parts: dict[tuple[int, int], tuple[Any, int, bytes]] = {}  # (window, property): what is left to send
 
     def own(self, offers: Mapping[str, bytes]) -> Future[None]:
@@ -54,13 +56,12 @@ class SelectionOwner(threading.Thread):
         owned: Future[None] = Future()
 
         def ask_for_the_time() -> None:
-            self._waiting.append((offers, owned))
             self._window.change_property(self._atom("VOICE_ASSISTANT_TIME"), Xatom.STRING, 8, b"", X.PropModeAppend)
             self._connection.flush()
 
-        self._loop.post(ask_for_the_time)
-        if not self.is_alive():
-            owned.set_exception(DeviceError("the X display has gone"))
+        self._waiting.append((offers, owned))
+        if not self._loop.post(ask_for_the_time):
+            self._fail()
         return owned
 
     def end(self) -> None:
@@ -75,7 +76,12 @@ class SelectionOwner(threading.Thread):
         finally:
             self._loop.close()
             disconnect(self._connection)
-            for _, owned in self._waiting:
+            self._fail()
+
+    def _fail(self) -> None:
+        while self._waiting:
+            with suppress(IndexError):  # both threads may be here
+                _, owned = self._waiting.popleft()
                 owned.set_exception(DeviceError("the X display has gone"))
 
     def _handle(self, event: Any) -> None:
@@ -91,10 +97,7 @@ class SelectionOwner(threading.Thread):
 
     def _take(self, time: int) -> None:
         """Become the owner at `time`: the server's own, so that of two programs the later one wins."""
-        self._offers, owned = self._waiting.pop()
-        for _, older in self._waiting:
-            older.set_result(None)
-        self._waiting.clear()
+        self._offers, owned = self._waiting.popleft()
         self._since = time
         self._window.set_selection_owner(self._selection, time)
         owner = self._connection.get_selection_owner(self._selection)
