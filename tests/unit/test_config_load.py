@@ -112,7 +112,12 @@ def test_a_binding_may_have_no_key(file: Path) -> None:
         ),
         (
             "[speech_to_text]\nlanguage = 'english'",
-            '2: speech_to_text.language must be "auto" or a language code such as "en" or "de", not "english"',
+            '2: speech_to_text.language must be "auto" or a language code such as "en" or "de", not "english" '
+            '(did you mean "en"?)',
+        ),
+        (
+            "[speech_to_text]\nlanguage = 'kr'",
+            '2: speech_to_text.language: there is no language "kr": "en" is English, "ko" Korean, "zh" Chinese',
         ),
         (
             "[language_model]\nengine = 'openai'\nbase_url = 'localhost:11434'",

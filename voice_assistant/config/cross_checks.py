@@ -5,6 +5,7 @@ Works on the merged data before it is known to be valid, so that one fault does 
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from typing import Any
 
@@ -31,7 +32,7 @@ def cross_check(layers: Layers) -> list[str]:
     """One line for each fault found."""
     return [
         f"{layers.where(keys)}: {message}"
-        for check in (_secrets, _engines, _personas, _keys)
+        for check in (_secrets, _engines, _languages, _personas, _keys)
         for keys, message in check(layers)
     ] + list(_persona_files(layers))
 
@@ -67,6 +68,21 @@ def _engines(layers: Layers) -> Faults:
             if engine not in (known := names(_STAGES[section])):
                 hint = did_you_mean(engine, known) or f" (there is: {', '.join(known)})"
                 yield (section, "engine"), f'{section}.engine: there is no engine "{engine}"{hint}'
+
+
+def _languages(layers: Layers) -> Faults:
+    """Codes that no Whisper model knows; another engine may know others."""
+    section = layers.data.get("speech_to_text")
+    section = section if isinstance(section, dict) else {}
+    if section.get("engine", "faster-whisper") not in ("faster-whisper", "openai"):
+        return
+    from ..engines.languages import language_code
+
+    given: list[tuple[KeyPath, Any]] = [(("speech_to_text", "language"), section.get("language"))]
+    given += [(("bindings", name, "language"), table.get("language")) for name, table in _bindings(layers)]
+    for keys, code in given:
+        if isinstance(code, str) and re.fullmatch(r"[a-z]{2,3}", code) and not language_code(code):
+            yield keys, f'{dotted(keys)}: there is no language "{code}": "en" is English, "ko" Korean, "zh" Chinese'
 
 
 def _personas(layers: Layers) -> Faults:

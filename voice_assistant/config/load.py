@@ -44,15 +44,23 @@ def load_layers(
     *, flags: Mapping[str, Any] | None = None, environ: Mapping[str, str] = os.environ, file: Path | None = None
 ) -> Loaded:
     """As `load_config`, with the origin of each value."""
-    path = file or paths.config_file()
-    toml = TomlFile.read(path) if file is not None or path.exists() else None
-    layers = Layers(toml, [*from_environment(environ), *from_flags(flags or {})])
+    layers = Layers(_read(file), [*from_environment(environ), *from_flags(flags or {})])
     config, faults = _validated(layers)
     faults += cross_check(layers)
     if faults or config is None:
         raise ConfigError("\n".join(sorted(dict.fromkeys(faults), key=_place)))
     bindings = {name: binding for name, binding in config.bindings.items() if binding.enabled}
     return Loaded(config.model_copy(update={"bindings": bindings}), layers)
+
+
+def _read(file: Path | None) -> TomlFile | None:
+    """The config file; the usual one may be missing, one that was named may not."""
+    try:
+        return TomlFile.read(file or paths.config_file())
+    except ConfigError as error:
+        if file is None and isinstance(error.__cause__, FileNotFoundError):
+            return None
+        raise
 
 
 def _place(fault: str) -> tuple[str, int]:

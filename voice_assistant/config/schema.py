@@ -13,7 +13,10 @@ from pydantic import AfterValidator, BaseModel, ConfigDict, Field, model_validat
 
 def _language(value: str) -> str:
     if not re.fullmatch(r"auto|[a-z]{2,3}", value):
-        raise ValueError(f'must be "auto" or a language code such as "en" or "de", not "{value[:40]}"')
+        from ..engines.languages import language_code
+
+        hint = f' (did you mean "{code}"?)' if (code := language_code(value)) else ""
+        raise ValueError(f'must be "auto" or a language code such as "en" or "de", not "{value[:40]}"{hint}')
     return value
 
 
