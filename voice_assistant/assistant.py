@@ -35,8 +35,11 @@ class Press:
 
 @dataclass(frozen=True, slots=True)
 class Release:
+    """The key came up. `chord`: it turned out to be held for another program's shortcut, the press was not meant."""
+
     binding: str
     at_s: float
+    chord: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,8 +129,8 @@ class Assistant:
         match command:
             case Press(name, at_s):
                 self._press(name, at_s, group)
-            case Release(name, at_s):
-                self._release(name, at_s)
+            case Release(name, at_s, chord):
+                self._release(name, at_s, chord)
             case Ask(text, name):
                 self._start(self._turn(name, text), group)
             case Cancel():
@@ -153,11 +156,13 @@ class Assistant:
         else:
             self._start(turn, group, at_s)
 
-    def _release(self, name: str, at_s: float) -> None:
+    def _release(self, name: str, at_s: float, chord: bool) -> None:
         running = self._running
         if running is None or not running.listening or running.turn.name != name or running.toggled:
             return
-        if at_s - running.pressed_at_s >= self._kit.config.hotkeys.hold_after_s:
+        if chord:
+            self._interrupt()
+        elif at_s - running.pressed_at_s >= self._kit.config.hotkeys.hold_after_s:
             running.turn.released.set()
         elif running.interrupted_another:
             self._interrupt()

@@ -105,7 +105,10 @@ class Daemon:
             if event.pressed:
                 self._assistant.send(Cancel())
             return
-        self._assistant.send((Press if event.pressed else Release)(event.name, event.at_s))
+        if event.pressed:
+            self._assistant.send(Press(event.name, event.at_s))
+        else:
+            self._assistant.send(Release(event.name, event.at_s, event.chord))
 
     # observing
 

@@ -385,3 +385,27 @@ async def test_a_forgotten_key_ends_by_itself(studio: Studio) -> None:
         await person.press()
         await person.turns(1)
     assert studio.hearing.durations_s[0] == pytest.approx(5.0, abs=0.05)
+
+
+@pytest.mark.parametrize("held_s", [0.1, 2.0])
+async def test_a_modifier_that_was_held_for_a_shortcut_asks_nothing(studio: Studio, held_s: float) -> None:
+    studio.hearing.texts = ["Not meant."]
+    async with at_work(studio) as person:
+        await person.press()
+        await asyncio.sleep(held_s)
+        person.send(Release("ask", _now(), chord=True))
+        await person.until(State.IDLE)
+        await asyncio.sleep(5)
+    assert studio.seen(Transcribed) == []
+
+
+async def test_a_shortcut_does_not_undo_what_a_tap_began(studio: Studio) -> None:
+    studio.hearing.texts = ["Tapped."]
+    studio.model.replies = [("Yes.", None)]
+    async with at_work(studio) as person:
+        await person.hold(0.1)
+        await asyncio.sleep(1)
+        await person.press()  # ends the listening
+        person.send(Release("ask", _now(), chord=True))
+        await person.turns(1)
+    assert [event.asked for event in studio.seen(TurnEnded) if isinstance(event, TurnEnded)] == ["Tapped."]
