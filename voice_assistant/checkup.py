@@ -84,12 +84,14 @@ def _devices(config: Config) -> list[Finding]:
 
 
 def _desktop(config: Config) -> list[Finding]:
-    from .desktop.hotkeys.select import choose, hotkeys_of
+    from .desktop.hotkeys.select import hotkeys_of
+    from .desktop.parts import parts
     from .desktop.session import detect
 
-    desktop = detect()
-    backend, reason = choose(config.hotkeys.backend, desktop)
-    findings = [Finding("hotkeys", Verdict.NOTE if backend == "none" else Verdict.OK, reason)]
+    findings = [
+        Finding(part.name, Verdict.OK if part.works else Verdict.NOTE, part.detail)
+        for part in parts(detect(), config.hotkeys.backend)
+    ]
     try:
         hotkeys_of(config.bindings, config.hotkeys.cancel)
     except VoiceAssistantError as error:
