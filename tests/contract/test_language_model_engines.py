@@ -136,7 +136,7 @@ async def test_the_length_is_limited(child: EmbeddedChat) -> None:
 
 async def test_killed_in_the_middle(child: EmbeddedChat) -> None:
     pieces: list[str] = []
-    with pytest.raises(EngineError, match="ended unexpectedly .signal 9.") as caught:
+    with pytest.raises(EngineError, match=r"ended unexpectedly \(signal 9\)") as caught:
         async for piece in child.stream([Message("user", "Tell me a very long story.")]):
             if not pieces and child.pid is not None:
                 os.kill(child.pid, signal.SIGKILL)
@@ -180,7 +180,7 @@ async def test_no_one_else_can_use_it(child: EmbeddedChat, monkeypatch: pytest.M
     process = psutil.Process(child.pid)
     (listening,) = [c.laddr for c in process.net_connections("tcp") if c.status == psutil.CONN_LISTEN]
     assert listening.ip == "127.0.0.1"
-    assert not [part for part in process.cmdline() if len(part) > 40 and not Path(part).exists()]  # no key
+    assert process.cmdline()[1:] == ["-m", "voice_assistant.engines.llama_server"]  # and no key
     monkeypatch.setenv("OPENAI_API_KEY", "guessed")
     base_url = f"http://127.0.0.1:{listening.port}/v1"
     stranger = create_language_model(LanguageModelConfig(engine="openai", base_url=base_url))

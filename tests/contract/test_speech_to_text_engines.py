@@ -148,9 +148,10 @@ async def test_language_can_be_fixed(child: FasterWhisper) -> None:
 async def test_the_prompt_biases_the_wording(child: FasterWhisper) -> None:
     audio = clips()["two-cities"].audio(seconds=8.0)
     plain = await child.transcribe(audio, language="en")
-    assert plain.text.startswith("It was the best of times, it was")
+    assert "," in plain.text
     biased = await child.transcribe(audio, language="en", prompt="it was the age it was the time it was the best of it")
-    assert biased.text.startswith("it was the best of times it was")
+    assert "," not in biased.text
+    assert word_errors(plain.text, biased.text) == 0.0
 
 
 async def test_a_crash_in_the_middle_is_told_and_survived(child: FasterWhisper) -> None:

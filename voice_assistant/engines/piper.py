@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import json
 import logging
 from collections import OrderedDict
 from collections.abc import AsyncIterator, Iterator
 from contextlib import aclosing
-from typing import Any
+from pathlib import Path
+from typing import TYPE_CHECKING
 
 from .. import paths
 from ..audio.types import Audio
@@ -14,6 +16,9 @@ from ..concurrency import Worker
 from ..config.schema import TextToSpeechConfig
 from ..errors import Code, EngineError, Stage
 from . import weights
+
+if TYPE_CHECKING:
+    from piper import PiperVoice
 
 VOICES_IN_MEMORY = 2  # a persona's and the ordinary one; about 100 MB each
 
@@ -26,7 +31,7 @@ class Piper:
     def __init__(self, config: TextToSpeechConfig) -> None:
         self._config = config
         self._worker: Worker | None = None
-        self._voices: OrderedDict[str, Any] = OrderedDict()  # touched on the worker's thread only
+        self._voices: OrderedDict[str, PiperVoice] = OrderedDict()  # touched on the worker's thread only
 
     @property
     def voices_in_memory(self) -> list[str]:
@@ -62,17 +67,13 @@ class Piper:
         for chunk in voice.synthesize(text.replace("[[", "[ ["), how):
             yield Audio(chunk.audio_float_array, chunk.sample_rate)
 
-    def _voice(self, name: str) -> Any:
+    def _voice(self, name: str) -> PiperVoice:
         if name in self._voices:
             self._voices.move_to_end(name)
             return self._voices[name]
         path = _find(name)
-        import onnxruntime
-        from piper import PiperVoice
-
-        onnxruntime.disable_telemetry_events()
         try:
-            voice = PiperVoice.load(path)
+            voice = _load(path)
         except Exception as error:  # onnxruntime raises a class for every reason, the config a KeyError
             raise weights.broken(Stage.TEXT_TO_SPEECH, name, error) from error
         self._voices[name] = voice
@@ -81,16 +82,28 @@ class Piper:
         return voice
 
 
+def _load(path: Path) -> PiperVoice:
+    """What `PiperVoice.load` does, with threads that sleep while they wait: others need the cores as well."""
+    import onnxruntime
+    from piper import PiperConfig, PiperVoice
+
+    onnxruntime.disable_telemetry_events()
+    config = PiperConfig.from_dict(json.loads(Path(f"{path}.json").read_text(encoding="utf-8")))
+    options = onnxruntime.SessionOptions()
+    options.add_session_config_entry("session.intra_op.allow_spinning", "0")
+    session = onnxruntime.InferenceSession(str(path), options, providers=["CPUExecutionProvider"])
+    return PiperVoice(session=session, config=config)
+
+
 def installed_voices() -> list[str]:
     """Names of the voices in the models folder."""
     return sorted({path.parent.name for path in paths.models_dir().glob("*/*.onnx.json")})
 
 
-def _find(name: str) -> str:
+def _find(name: str) -> Path:
     try:
-        path = weights.find_file(Stage.TEXT_TO_SPEECH, name, ".onnx")
+        return weights.find_file(Stage.TEXT_TO_SPEECH, name, ".onnx")
     except EngineError as error:
         voices = ", ".join(installed_voices()) or "none"
         line = f"{error} (installed voices: {voices})"
         raise EngineError(Stage.TEXT_TO_SPEECH, Code.NO_MODEL, line) from error
-    return str(path)

