@@ -9,28 +9,12 @@ import sys
 from collections.abc import Sequence
 
 from . import __version__
+from .commands import SUMMARIES
 from .errors import VoiceAssistantError
 
-# In the order of `--help`.
-COMMANDS = (
-    "start",
-    "demo",
-    "ask",
-    "transcribe",
-    "say",
-    "trigger",
-    "status",
-    "stop",
-    "personas",
-    "models",
-    "devices",
-    "config",
-    "doctor",
-    "completion",
-)
 
-
-def build_parser() -> argparse.ArgumentParser:
+def build_parser(only: str | None = None) -> argparse.ArgumentParser:
+    """The parser of the command line. With `only`, that command's module alone is imported; the rest are names."""
     parser = argparse.ArgumentParser(
         prog="voice-assistant",
         description="Dictation, conversation and read-aloud by voice, on your own computer.",
@@ -40,14 +24,18 @@ def build_parser() -> argparse.ArgumentParser:
     parser.add_argument("--version", action="version", version=f"%(prog)s {__version__}")
     parser.add_argument("--debug", action="store_true", help="log timings and tracebacks (never what was said)")
     subparsers = parser.add_subparsers(dest="command", metavar="COMMAND", required=True)
-    for name in COMMANDS:
-        importlib.import_module(f".commands.{name}", __package__).add(subparsers)
+    for name, summary in SUMMARIES.items():
+        if only in (None, name):
+            importlib.import_module(f".commands.{name}", __package__).add(subparsers)
+        else:
+            subparsers.add_parser(name, help=summary, add_help=False)
     return parser
 
 
 def main(argv: Sequence[str] | None = None) -> int:
-    parser = build_parser()
-    args = parser.parse_args(argv)
+    arguments = sys.argv[1:] if argv is None else list(argv)
+    command = next((argument for argument in arguments if not argument.startswith("-")), "")
+    args = build_parser(only=command).parse_args(arguments)
     try:
         return int(args.run(args))
     except VoiceAssistantError as error:

@@ -17,11 +17,33 @@ else:
 
 Run = Callable[[argparse.Namespace], int]
 
+SUMMARIES = {
+    "start": "start the assistant: listens for its keys until Ctrl+C or `voice-assistant stop`",
+    "demo": "see and hear the whole thing on a spoken question; needs no microphone and no network",
+    "ask": "ask one question, in writing or from a sound file; answered on the screen and aloud",
+    "transcribe": "turn sound files into text, subtitles or JSON",
+    "say": "say a text aloud, or into a file",
+    "trigger": "press a binding of the running assistant, from a script or a compositor's key binding",
+    "status": "what the running assistant is doing",
+    "stop": "end the running assistant",
+    "personas": "list, show, make and check personas",
+    "models": "list, get, check and remove models",
+    "devices": "list microphones and speakers, watch the level, play a test tone",
+    "config": "show, check and edit the config",
+    "doctor": "check config, models, devices, desktop and engines, and say what to do",
+    "completion": "print a completion script for your shell",
+}
+"""All commands, in the order of `--help`, which shows these lines without importing a single command."""
+
 
 def add_command(
-    subparsers: Subparsers, name: str, *, summary: str, example: str, run: Run | None = None
+    subparsers: Subparsers, name: str, *, example: str, summary: str = "", run: Run | None = None
 ) -> argparse.ArgumentParser:
-    """A parser for command `name`; `example` is a command line shown at the end of its help."""
+    """A parser for command `name`; `example` is a command line shown at the end of its help.
+
+    `summary` is for what has no line in `SUMMARIES`: the commands of a command.
+    """
+    summary = summary or SUMMARIES[name]
     parser = subparsers.add_parser(
         name,
         help=summary,

@@ -19,7 +19,6 @@ def add(subparsers: Subparsers) -> None:
     parser = add_command(
         subparsers,
         "ask",
-        summary="ask one question, in writing or from a sound file; answered on the screen and aloud",
         example="voice-assistant ask --audio question.wav --persona pirate --out answer.wav",
         run=run,
     )

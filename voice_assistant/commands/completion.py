@@ -19,7 +19,6 @@ def add(subparsers: Subparsers) -> None:
     parser = add_command(
         subparsers,
         "completion",
-        summary="print a completion script for your shell",
         example='eval "$(voice-assistant completion bash)"   # in ~/.bashrc',
         run=run,
     )

@@ -16,9 +16,7 @@ if TYPE_CHECKING:
 
 
 def add(subparsers: Subparsers) -> None:
-    parser = add_command(
-        subparsers, "config", summary="show, check and edit the config", example="voice-assistant config show"
-    )
+    parser = add_command(subparsers, "config", example="voice-assistant config show")
     actions = parser.add_subparsers(dest="action", metavar="ACTION", required=True)
 
     add_command(

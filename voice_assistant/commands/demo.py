@@ -24,7 +24,6 @@ def add(subparsers: Subparsers) -> None:
     parser = add_command(
         subparsers,
         "demo",
-        summary="see and hear the whole thing on a spoken question; needs no microphone and no network",
         example="voice-assistant demo --question 'Why is the sky blue?' --persona pirate",
         run=run,
     )

@@ -22,7 +22,6 @@ def add(subparsers: Subparsers) -> None:
     parser = add_command(
         subparsers,
         "devices",
-        summary="list microphones and speakers, watch the level, play a test tone",
         example="voice-assistant devices --meter",
         run=run,
     )

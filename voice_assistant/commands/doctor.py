@@ -17,7 +17,6 @@ def add(subparsers: Subparsers) -> None:
     parser = add_command(
         subparsers,
         "doctor",
-        summary="check config, models, devices, desktop and engines, and say what to do",
         example="voice-assistant doctor --json",
         run=run,
     )

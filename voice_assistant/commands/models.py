@@ -14,9 +14,7 @@ if TYPE_CHECKING:
 
 
 def add(subparsers: Subparsers) -> None:
-    models = add_command(
-        subparsers, "models", summary="list, get, check and remove models", example="voice-assistant models pull"
-    )
+    models = add_command(subparsers, "models", example="voice-assistant models pull")
     actions = models.add_subparsers(dest="action", metavar="ACTION", required=True)
 
     listing = add_command(

@@ -18,7 +18,6 @@ def add(subparsers: Subparsers) -> None:
     parser = add_command(
         subparsers,
         "personas",
-        summary="list, show, make and check personas",
         example="voice-assistant personas new butler --from assistant",
     )
     actions = parser.add_subparsers(dest="action", metavar="ACTION", required=True)

@@ -13,7 +13,6 @@ def add(subparsers: Subparsers) -> None:
     parser = add_command(
         subparsers,
         "say",
-        summary="say a text aloud, or into a file",
         example="echo 'Good morning.' | voice-assistant say - --out morning.wav",
         run=run,
     )

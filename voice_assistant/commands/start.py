@@ -19,7 +19,6 @@ def add(subparsers: Subparsers) -> None:
     parser = add_command(
         subparsers,
         "start",
-        summary="start the assistant: listens for its keys until Ctrl+C or `voice-assistant stop`",
         example="voice-assistant start --persona pirate",
         run=run,
     )

@@ -13,7 +13,6 @@ def add(subparsers: Subparsers) -> None:
     parser = add_command(
         subparsers,
         "status",
-        summary="what the running assistant is doing",
         example="voice-assistant status --json | jq -r .state",
         run=run,
     )

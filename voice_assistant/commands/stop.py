@@ -8,7 +8,7 @@ from . import Subparsers, add_command
 
 
 def add(subparsers: Subparsers) -> None:
-    add_command(subparsers, "stop", summary="end the running assistant", example="voice-assistant stop", run=run)
+    add_command(subparsers, "stop", example="voice-assistant stop", run=run)
 
 
 def run(args: argparse.Namespace) -> int:

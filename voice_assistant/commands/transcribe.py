@@ -20,7 +20,6 @@ def add(subparsers: Subparsers) -> None:
     parser = add_command(
         subparsers,
         "transcribe",
-        summary="turn sound files into text, subtitles or JSON",
         example="voice-assistant transcribe meeting.mp3 --srt > meeting.srt",
         run=run,
     )

@@ -11,7 +11,6 @@ def add(subparsers: Subparsers) -> None:
     parser = add_command(
         subparsers,
         "trigger",
-        summary="press a binding of the running assistant, from a script or a compositor's key binding",
         example="voice-assistant trigger ask --press    # and --release when the key comes up",
         run=run,
     )
