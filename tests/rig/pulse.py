@@ -94,8 +94,8 @@ class PulseRig:
         )
         wait_until(self._answers, what="the sound server")
         self._modules.clear()
+        self.load_speaker(wait=False)  # first, so that it is the default from the beginning
         self._load("feed", "module-null-sink", f"sink_name={_FEED}", f"rate={RATE_HZ}", "channels=1")
-        self.load_speaker(wait=False)
         self.load_microphone()
         self._await_sound(f"{SPEAKER}.monitor")
         self.pactl("set-default-sink", SPEAKER)
@@ -163,7 +163,7 @@ class PulseRig:
             soundfile.write(path, sound.samples, sound.rate_hz, subtype="FLOAT")
         else:
             path = Path(sound)
-        player = self._spawn(["paplay", "--client-name=rig", "--latency-msec=30", "-d", _FEED, str(path)])
+        player = self._spawn(["paplay", "--client-name=rig", "--latency-msec=500", "-d", _FEED, str(path)])
         self._others.append(player)
         if wait and player.wait() != 0:
             raise RuntimeError(f"paplay {path} failed; is the sound server running?")

@@ -67,7 +67,7 @@ class _Recording:
         self._label = stream.device.label
         self._resampler = StreamResampler(stream.device.rate_hz, ENGINE_RATE_HZ)
 
-    def called(self, samples: NDArray[np.float32], status: Any) -> None:
+    def called(self, samples: NDArray[np.float32], delay_s: float, status: Any) -> None:
         mono: Samples = samples.mean(axis=1, dtype=np.float32)  # a copy: PortAudio will use the memory again
         with suppress(RuntimeError):  # the loop is closed
             self._loop.call_soon_threadsafe(self._take, mono, self._resampler, bool(status.input_overflow))

@@ -29,14 +29,21 @@ thread = Worker("sound devices")
 _lock = RLock()
 
 _PULSE_NAMES = ("pulse", "default")
+_LATENCY: dict[Kind, str | float] = {Kind.INPUT: "high", Kind.OUTPUT: 0.08}
+"""Measured on two cores with four processes that want them all: a speaker at 0.04 s stutters, at 0.08 s it does not.
+A microphone loses nothing at "high" (0.06 s), and delivers in clumps when it is given more."""
+_MAX_DELAY_S = 2.0
 _DEVICE_UNAVAILABLE = -9985
 
 
 class Owner(Protocol):
     """Whoever holds a stream. All is called on foreign threads."""
 
-    def called(self, samples: NDArray[np.float32], status: Any) -> None:
-        """Take (or fill) `samples`, shape (frames, channels). `status` tells of lost samples."""
+    def called(self, samples: NDArray[np.float32], delay_s: float, status: Any) -> None:
+        """Take (or fill) `samples`, shape (frames, channels). `status` tells of lost samples.
+
+        `delay_s` is the time between us and the air for the first of them.
+        """
         ...
 
     def opening(self, stream: OpenStream) -> None:
@@ -195,7 +202,12 @@ def _run(
     opened: list[OpenStream] = []
 
     def callback(samples: NDArray[np.float32], frames: int, time: Any, status: Any) -> None:
-        owner.called(samples, status)
+        if device.kind is Kind.INPUT:
+            delay_s = time.currentTime - time.inputBufferAdcTime
+        else:
+            delay_s = time.outputBufferDacTime - time.currentTime
+        # Not every driver knows.
+        owner.called(samples, delay_s if 0 < delay_s < _MAX_DELAY_S else opened[0].latency_s, status)
 
     def finished() -> None:
         if opened and not opened[0].closing:
@@ -208,6 +220,7 @@ def _run(
             channels=channels,
             dtype="float32",
             blocksize=round(device.rate_hz * block_s),
+            latency=_LATENCY[device.kind],
             callback=callback,
             finished_callback=finished,
         )

@@ -25,6 +25,7 @@ BLOCK_S = 0.02
 GIVE_UP_S = 10.0
 """A speaker lost for so long fails what is being played."""
 _PIECE_S = 0.25
+_MARGIN_S = 0.02
 _NEARLY_DRY_S = 0.1
 
 
@@ -92,7 +93,7 @@ class _Playback:
         self._volume = volume
         self._loop = asyncio.get_running_loop()
         self._clip: StreamResampler | None = None  # holds the last milliseconds of a sound that may go on
-        self._latency_s = 0.0
+        self._in_the_air_at = 0.0  # on the loop's clock: when the last sample handed over has been heard
         self._flushes = 0
         self._moved = asyncio.Event()
         self._sounding = False
@@ -101,11 +102,12 @@ class _Playback:
     # on foreign threads
 
     def opening(self, stream: OpenStream) -> None:
-        self._latency_s = stream.latency_s
         self.queue.change_rate(stream.device.rate_hz)
 
-    def called(self, samples: NDArray[np.float32], status: Any) -> None:
+    def called(self, samples: NDArray[np.float32], delay_s: float, status: Any) -> None:
         filled = self.queue.fill(samples[:, 0])
+        if filled:
+            self._in_the_air_at = self._loop.time() + delay_s + filled / self.queue.rate_hz
         samples[:, 1:] = samples[:, :1]
         underrun = self._sounding and bool(status.output_underflow)
         if filled or underrun:
@@ -132,14 +134,17 @@ class _Playback:
     async def drain(self) -> None:
         flushes = self._flushes
         self._finish_clip()
-        await self._until(lambda: self.queue.queued_s == 0)
+        await self._until(lambda: self.queue.queued_s == 0 or flushes != self._flushes)
         if flushes == self._flushes:
-            await asyncio.sleep(self._latency_s + BLOCK_S)  # what was handed over last is still on its way
+            await asyncio.sleep(self._in_the_air_at + _MARGIN_S - self._loop.time())
 
     def flush(self) -> None:
         self._flushes += 1
         self._clip = None
-        self.queue.flush()
+        if self.stream.lost_since is None:
+            self.queue.flush()
+        else:
+            self.queue.clear()  # nobody there to hear it fade
         self._moved.set()
 
     def close(self) -> None:

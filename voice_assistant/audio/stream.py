@@ -23,7 +23,7 @@ CHECK_S = 0.25
 SILENT_S = 1.0
 """No callback for so long means that the device is lost. It also gets a call when there is nothing to hear."""
 START_S = 3.0
-"""How long the first callback may take: a server that was asleep has been seen to need 1.8 s."""
+"""How long a device may take to get going: a server that was asleep has been seen to need 1.8 s."""
 FIRST_RETRY_S = 0.1
 LAST_RETRY_S = 2.0
 CLOSE_S = 1.0
@@ -37,8 +37,8 @@ class Sound(Protocol):
         """`stream` is about to run, for the first time or again, perhaps on another device."""
         ...
 
-    def called(self, samples: NDArray[np.float32], status: Any) -> None:
-        """Take (or fill) `samples`, shape (frames, channels). `status` tells of lost samples."""
+    def called(self, samples: NDArray[np.float32], delay_s: float, status: Any) -> None:
+        """Take (or fill) `samples`, shape (frames, channels): see `portaudio.Owner`."""
         ...
 
     def may_interrupt(self) -> bool:
@@ -66,6 +66,7 @@ class DeviceStream:
         self._interrupted = False
         self._calls = 0
         self._called_at = 0.0
+        self._silence_counts_from = 0.0
 
     @property
     def label(self) -> str:
@@ -96,10 +97,10 @@ class DeviceStream:
         self._stream = stream
         self._sound.opening(stream)
 
-    def called(self, samples: NDArray[np.float32], status: Any) -> None:
+    def called(self, samples: NDArray[np.float32], delay_s: float, status: Any) -> None:
         self._called_at = self._loop.time()
         self._calls += 1
-        self._sound.called(samples, status)
+        self._sound.called(samples, delay_s, status)
 
     def ended(self) -> None:
         with suppress(RuntimeError):  # the loop is closed: nobody is interested any more
@@ -117,7 +118,8 @@ class DeviceStream:
     async def _open(self) -> None:
         self._trouble.clear()
         self._interrupted = False
-        self._called_at = self._loop.time() + START_S - SILENT_S
+        self._calls = 0
+        self._silence_counts_from = self._loop.time() + START_S - SILENT_S
         await thread.call(portaudio.open_stream, self, self.kind, self._wish, self._block_s)
 
     async def _supervise(self) -> None:
@@ -135,12 +137,15 @@ class DeviceStream:
                     await self._trouble.wait()
                 return "it was unplugged, or the sound server ended"
             # Twice in a row: after the machine was asleep, or we were, the callback deserves the first word.
-            silent = self._loop.time() - self._called_at > SILENT_S
+            silent = self._silent()
             if silent and silent_before:
                 return "nothing comes from it" if self.kind is Kind.INPUT else "it takes no sound"
             silent_before = silent
             if not silent and (reason := await self._displaced()):
                 return reason
+
+    def _silent(self) -> bool:
+        return self._loop.time() - max(self._called_at, self._silence_counts_from) > SILENT_S
 
     async def _displaced(self) -> str | None:
         assert self._stream is not None
@@ -166,16 +171,17 @@ class DeviceStream:
         self._bus.publish(DeviceRecovered(self.label, f'the {noun} "{self.label}" works again'))
 
     async def _reopened(self) -> bool:
-        """Try; whether it runs again. Only its first callback proves that."""
+        """Try; whether it runs again. A speaker's first calls prove nothing: they fill its buffer."""
         await thread.call(portaudio.close_streams, self)
-        calls = self._calls
         try:
             await self._open()
         except DeviceError as error:
             log.info("%s not back yet: %s", self.kind.noun, error)
             return False
-        while self._calls == calls:
-            if self._trouble.is_set() or self._loop.time() - self._called_at > SILENT_S:
+        assert self._stream is not None
+        proof = 1 if self.kind is Kind.INPUT else round(self._stream.latency_s / self._block_s) + 2
+        while self._calls < proof:
+            if self._trouble.is_set() or self._silent():
                 return False
             await asyncio.sleep(CHECK_S / 10)
         return True
