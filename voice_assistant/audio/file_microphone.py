@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Literal
 
 from ..bus import Bus
+from ..concurrency import closing
 from .files import read_audio
 from .level import measure_level
 from .resample import Blocks, resample
@@ -43,11 +44,9 @@ class FileMicrophone:
     async def open(self) -> AsyncIterator[AsyncIterator[Audio]]:
         audio = self._source if isinstance(self._source, Audio) else read_audio(self._source)
         silence = Audio.silence(self._trailing_silence_s, ENGINE_RATE_HZ)
-        blocks = self._blocks(Audio.join([resample(audio, ENGINE_RATE_HZ), silence], ENGINE_RATE_HZ))
-        try:
+        audio = Audio.join([resample(audio, ENGINE_RATE_HZ), silence], ENGINE_RATE_HZ)
+        async with closing(self._blocks(audio)) as blocks:
             yield blocks
-        finally:
-            await blocks.aclose()  # type: ignore[attr-defined]
 
     async def _blocks(self, audio: Audio) -> AsyncIterator[Audio]:
         loop = asyncio.get_running_loop()
