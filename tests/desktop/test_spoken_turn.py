@@ -131,9 +131,10 @@ def test_dictation_lands_in_the_focused_program(
     editor = display.open_xterm(keys_raw=True)
     editor.focus()
     say_while_holding("F5", spoken[DICTATION], sound, display)
-    understood = assistant.wait_for("TextDelivered", delivered + 1) and assistant.seen("Transcribed")[-1]["text"]
-    assert "quick brown fox" in understood.lower()
-    wait_until(lambda: editor.text().strip() == understood, "the dictated text, to the letter")
+    assistant.wait_for("TextDelivered", delivered + 1)
+    dictated = str(assistant.seen("Transcribed")[-1]["text"])
+    assert "quick brown fox" in dictated.lower()
+    wait_until(lambda: editor.text().strip() == dictated, "the dictated text, to the letter")
     assert "\x1b" not in editor.text(), "the hotkey itself must not leak into the program"
 
 
