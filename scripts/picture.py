@@ -25,8 +25,13 @@ from voice_assistant.engines.registry import create_text_to_speech
 from voice_assistant.errors import ControlError
 
 PROGRAM = Path(sys.executable).with_name("voice-assistant")
-SAID = ("What is the capital of France?", "Please talk like a pirate.", "How are you today?", "Please be yourself again.")
-WIDTH, HEIGHT = 960, 430
+SAID = (
+    "What is the capital of France?",
+    "Please talk like a pirate.",
+    "How are you today?",
+    "Please be yourself again.",
+)
+WIDTH, HEIGHT = 960, 340
 
 
 async def spoken() -> list[Audio]:
@@ -67,16 +72,32 @@ def take(picture: Path) -> None:
         for number, question in enumerate(sounds):
             display.keyboard.press("F6")
             wait_until(sound.recorders, "the microphone")
-            sound.play_into_microphone(question)
-            if number == len(sounds) - 1:
-                break  # caught in the act of listening
+            last = number == len(sounds) - 1
+            player = sound.play_into_microphone(question, wait=not last)
+            if last:
+                _grab(display.name, picture)  # caught in the act of listening
+                player.wait(timeout=30)
             display.keyboard.release("F6")
             wait_until(idle, "the answer", within_s=90)
-        grab = ["ffmpeg", "-loglevel", "error", "-y", "-f", "x11grab", "-video_size", f"{WIDTH}x{HEIGHT}"]
-        subprocess.run([*grab, "-i", display.name, "-frames:v", "1", str(picture)], check=True)
-        display.keyboard.release("F6")
         request(runtime, "stop")
         terminal.wait(timeout=30)
+
+
+def _grab(display: str, picture: Path) -> None:
+    """A frame after a second: the level meter has something to show by then."""
+    command = ["ffmpeg", "-loglevel", "error", "-y", "-f", "x11grab", "-draw_mouse", "0", "-framerate", "5"]
+    command += [
+        "-video_size",
+        f"{WIDTH}x{HEIGHT}",
+        "-i",
+        display,
+        "-vf",
+        "select=eq(n\\,5)",
+        "-frames:v",
+        "1",
+        str(picture),
+    ]
+    subprocess.run(command, check=True)
 
 
 if __name__ == "__main__":

@@ -39,8 +39,9 @@ _SHOWN = {
 class ConsoleView:
     """Prints to `console`; the line of the current state and the level of the microphone stands below."""
 
-    def __init__(self, console: Console, *, show_latency: bool = False) -> None:
+    def __init__(self, console: Console, persona: str, *, show_latency: bool = False) -> None:
         self._console = console
+        self._persona = persona
         self._private = not console.is_terminal
         self._status: Status | None = None
         self._state = State.IDLE
@@ -59,10 +60,11 @@ class ConsoleView:
             case Transcribed(text=text):
                 self._line("bold cyan", "you", text)
             case SentenceReady(text=text):
-                self._line("bold green", "assistant", text)
+                self._line("bold green", self._persona, text)
             case TextDelivered(sink, characters):
                 self._console.print(f"  {characters} characters -> {sink}", style="dim", markup=False)
             case PersonaChanged(name):
+                self._persona = name
                 self._console.print(f"  persona: {name}", style="magenta", markup=False)
             case TurnEnded(interrupted=True):
                 self._console.print("  (silenced)", style="dim", markup=False)
@@ -75,7 +77,7 @@ class ConsoleView:
         if not self._private:
             from rich.text import Text
 
-            self._console.print(Text.assemble((f"{who:>9}  ", style), text))
+            self._console.print(Text.assemble((f"{who:>12}  ", style), text))
 
     def _show_state(self, state: State) -> None:
         self._state = state
@@ -96,4 +98,4 @@ class ConsoleView:
 def meter(rms_db: float) -> str:
     """A bar for a level in dBFS, full at 0, empty at -60."""
     full = round(_METER * min(1.0, max(0.0, 1.0 - rms_db / _FLOOR_DB)))
-    return "▮" * full + "▯" * (_METER - full)
+    return "█" * full + "░" * (_METER - full)

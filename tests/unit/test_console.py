@@ -34,7 +34,7 @@ TURN: tuple[Event, ...] = (
 
 def shown(*, terminal: bool) -> str:
     output = io.StringIO()
-    view = ConsoleView(Console(file=output, force_terminal=terminal, width=100, highlight=False))
+    view = ConsoleView(Console(file=output, force_terminal=terminal, width=100, highlight=False), "assistant")
     for event in TURN:
         view(event)
     return output.getvalue()
@@ -58,5 +58,5 @@ def test_an_output_that_is_no_terminal_gets_no_word_of_it_but_every_problem() ->
 
 @pytest.mark.parametrize(("rms_db", "full"), [(0.0, 20), (-30.0, 10), (-60.0, 0), (-120.0, 0), (6.0, 20)])
 def test_the_meter_is_full_at_full_scale_and_empty_at_60_db_below(rms_db: float, full: int) -> None:
-    assert meter(rms_db).count("▮") == full
+    assert meter(rms_db).count("█") == full
     assert len(meter(rms_db)) == 20

@@ -75,7 +75,7 @@ async def _serve(config: Config, *, debug: bool) -> None:
 
     console = Console(highlight=False)
     bus = Bus()
-    bus.subscribe(ConsoleView(console, show_latency=debug))
+    bus.subscribe(ConsoleView(console, config.persona, show_latency=debug))
     hotkeys = listener(
         hotkeys_of(config.bindings, config.hotkeys.cancel), backend=config.hotkeys.backend, desktop=detect()
     )
