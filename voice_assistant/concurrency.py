@@ -48,7 +48,8 @@ class Worker:
         finally:
             close = getattr(iterator, "close", None)
             if close is not None:
-                self._executor.submit(close)
+                with suppress(RuntimeError):  # the worker has been closed, and nobody will step it again
+                    self._executor.submit(close)
 
     def close(self) -> None:
         """Let the step in progress finish, start none, and free the thread. Does not wait."""
@@ -115,14 +116,21 @@ class ProcessWorker:
     ) -> tuple[ProcessPoolExecutor, Future[T]]:
         if self._executor is not None:
             try:
-                return self._executor, self._executor.submit(function, *args, **kwargs)
-            except BrokenProcessPool:  # it died while idle: nobody is hurt
-                self.close()
+                if self._alive():
+                    return self._executor, self._executor.submit(function, *args, **kwargs)
+            except BrokenProcessPool:
+                pass
+            self.close()  # it died while idle: nobody is hurt
         self._executor = ProcessPoolExecutor(
             max_workers=1, mp_context=multiprocessing.get_context("spawn"), initializer=_become_child
         )
         with _children_deaf_to_ctrl_c():
             return self._executor, self._executor.submit(function, *args, **kwargs)
+
+    def _alive(self) -> bool:
+        """Whether the child lives; the pool itself notices a death only a moment later."""
+        processes = getattr(self._executor, "_processes", None) or {}
+        return all(process.is_alive() for process in processes.values())
 
     async def _outcome(self, executor: ProcessPoolExecutor, future: Future[T]) -> T:
         try:
