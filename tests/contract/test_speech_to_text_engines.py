@@ -190,3 +190,12 @@ async def test_models_that_cannot_be_had(tmp_path: Path) -> None:
             await engine.transcribe(clips()["beckett"].audio())
         assert caught.value.code is Code.NO_MODEL
         await engine.close()
+
+
+async def test_what_this_machine_cannot_compute() -> None:
+    model = str(real_model("whisper-base"))
+    engine = FasterWhisper(SpeechToTextConfig(model=model, compute_type="bogus"))
+    with pytest.raises(EngineError, match='set compute_type = "int8"') as caught:
+        await engine.start()
+    assert caught.value.code is Code.NO_MODEL
+    await engine.close()

@@ -40,6 +40,9 @@ class Transcript:
     text: str
     language: str  # ISO 639-1, "" if unknown
     segments: tuple[Segment, ...] = ()
+    language_probability: float = 1.0  # how sure a detected language is
+    log_probability: float = 0.0  # mean over the tokens, 0.0 if unknown
+    no_speech: float = 0.0  # how likely nothing was said, 0.0 if unknown
 
 
 class SpeechToText(Protocol):
@@ -48,11 +51,18 @@ class SpeechToText(Protocol):
         ...
 
     async def transcribe(
-        self, audio: Audio, *, language: str | None = None, prompt: str | None = None, words: bool = False
+        self,
+        audio: Audio,
+        *,
+        language: str | None = None,
+        prompt: str | None = None,
+        words: bool = False,
+        quick: bool = False,
     ) -> Transcript:
         """What `audio` (any rate) says. `language` fixes it, None detects it. `prompt` biases the wording.
 
-        `words` asks for word times. Raises `EngineError`.
+        `words` asks for word times. `quick` says that somebody waits: an engine that can do it faster, as well
+        as makes no difference, then does. Raises `EngineError`.
         """
         ...
 

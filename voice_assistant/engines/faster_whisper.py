@@ -11,6 +11,7 @@ from ..concurrency import ProcessWorker, WorkerCrashed
 from ..config.schema import SpeechToTextConfig
 from ..errors import Code, EngineError, Stage
 from . import faster_whisper_child as child
+from . import faster_whisper_quick as quick_child
 from . import weights
 from .base import Segment, Transcript
 from .silence import is_silent
@@ -35,7 +36,13 @@ class FasterWhisper:
             raise _crashed() from error
 
     async def transcribe(
-        self, audio: Audio, *, language: str | None = None, prompt: str | None = None, words: bool = False
+        self,
+        audio: Audio,
+        *,
+        language: str | None = None,
+        prompt: str | None = None,
+        words: bool = False,
+        quick: bool = False,
     ) -> Transcript:
         """See `SpeechToText.transcribe`. Without `language`, the config's; "auto" detects it."""
         language = language or self._config.language
@@ -44,6 +51,11 @@ class FasterWhisper:
             return Transcript("", fixed or "")
         settings = self._settings()
         samples = (await asyncio.to_thread(resample, audio, ENGINE_RATE_HZ)).samples
+        if quick and not words:
+            try:
+                return await self._worker.call(quick_child.transcribe, settings, samples, fixed, prompt)
+            except WorkerCrashed as error:
+                raise _crashed() from error
         steps = self._worker.iterate(child.transcribe, settings, samples, fixed, prompt, words)
         detected, segments = "", []
         try:

@@ -12,6 +12,7 @@ from ..audio.types import Samples
 from ..errors import Code, EngineError, Stage
 from . import weights
 from .base import Segment, Word
+from .native_threads import cores
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +31,7 @@ _loaded: tuple[Settings, Any] | None = None
 
 def load(settings: Settings) -> None:
     """Have the model in memory. Raises `EngineError` NO_MODEL."""
-    _model(settings)
+    loaded(settings)
 
 
 def transcribe(
@@ -42,11 +43,8 @@ def transcribe(
     window conditioned on the one before), so that results are the library's own. It decodes while the iterator
     is driven, one window of up to 30 s at a time.
     """
-    model = _model(settings)
-    if language is not None and language not in model.supported_languages:
-        known = "only English" if not model.model.is_multilingual else "no such language"
-        line = f'{settings.name} knows {known}, "{language}" was asked for: choose another language or model'
-        raise EngineError(Stage.SPEECH_TO_TEXT, Code.REJECTED, line)
+    model = loaded(settings)
+    check_language(settings, model, language)
     segments, info = model.transcribe(samples, language=language, initial_prompt=prompt, word_timestamps=words)
     yield info.language
     for segment in segments:
@@ -58,7 +56,16 @@ def transcribe(
         )
 
 
-def _model(settings: Settings) -> Any:
+def check_language(settings: Settings, model: Any, language: str | None) -> None:
+    """Raises `EngineError` REJECTED for one that the model does not know."""
+    if language is not None and language not in model.supported_languages:
+        known = "only English" if not model.model.is_multilingual else "no such language"
+        line = f'{settings.name} knows {known}, "{language}" was asked for: choose another language or model'
+        raise EngineError(Stage.SPEECH_TO_TEXT, Code.REJECTED, line)
+
+
+def loaded(settings: Settings) -> Any:
+    """The model, loaded at need. Raises `EngineError` NO_MODEL."""
     global _loaded
     if _loaded is not None and _loaded[0] == settings:
         return _loaded[1]
@@ -75,10 +82,18 @@ def _model(settings: Settings) -> Any:
             settings.path,
             device=settings.device,
             compute_type=settings.compute_type,
-            cpu_threads=settings.threads or weights.cores(),
+            cpu_threads=settings.threads or cores(),
             local_files_only=True,
         )
     except Exception as error:  # RuntimeError, ValueError, OSError, and what the tokenizer raises
-        raise weights.broken(Stage.SPEECH_TO_TEXT, settings.name, error) from None
+        raise _not_loaded(settings, error) from None
     _loaded = (settings, model)
     return model
+
+
+def _not_loaded(settings: Settings, error: Exception) -> EngineError:
+    if "compute type" in str(error):
+        return weights.broken(Stage.SPEECH_TO_TEXT, settings.name, error, advice='set compute_type = "int8"')
+    if settings.device != "cpu":
+        return weights.broken(Stage.SPEECH_TO_TEXT, settings.name, error, advice='set device = "cpu"')
+    return weights.broken(Stage.SPEECH_TO_TEXT, settings.name, error)

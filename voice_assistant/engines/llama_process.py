@@ -14,6 +14,7 @@ from typing import IO
 from ..errors import Code, EngineError, Stage
 from . import weights
 from .llama_server import Settings
+from .native_threads import cores
 
 LOAD_TIMEOUT_S = 120.0
 PACKAGE_PARENT = Path(__file__).resolve().parents[2]
@@ -31,7 +32,7 @@ class LlamaProcess:
     @classmethod
     async def start(cls, model: Path, *, context_tokens: int, threads: int) -> LlamaProcess:
         """Load `model`, a GGUF file, in a new process. Raises `EngineError` NO_MODEL, CRASHED or TIMEOUT."""
-        settings = Settings(str(model), secrets.token_urlsafe(32), context_tokens, threads or weights.cores())
+        settings = Settings(str(model), secrets.token_urlsafe(32), context_tokens, threads or cores())
         process = _spawn()
         try:
             async with asyncio.timeout(LOAD_TIMEOUT_S):

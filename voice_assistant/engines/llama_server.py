@@ -16,6 +16,8 @@ import sys
 from dataclasses import asdict, dataclass
 from typing import IO, Any
 
+from .native_threads import sleep_while_waiting
+
 
 @dataclass(frozen=True, slots=True)
 class Settings:
@@ -52,10 +54,8 @@ def _answer(answers: IO[str], **answer: str) -> None:
 
 
 def _serve(settings: Settings) -> Any:
-    # Threads that wait for each other shall sleep. By default they spin, and where anything else wants a core (the
-    # voice that reads the reply out, for one) a reply then takes ten times as long.
-    os.environ.setdefault("OMP_WAIT_POLICY", "passive")
-    import xllamacpp
+    with sleep_while_waiting():
+        import xllamacpp
 
     params = xllamacpp.CommonParams()
     params.model.path = settings.model

@@ -29,7 +29,13 @@ class OpenAISpeechToText:
         await self._server.client()
 
     async def transcribe(
-        self, audio: Audio, *, language: str | None = None, prompt: str | None = None, words: bool = False
+        self,
+        audio: Audio,
+        *,
+        language: str | None = None,
+        prompt: str | None = None,
+        words: bool = False,
+        quick: bool = False,
     ) -> Transcript:
         """See `SpeechToText.transcribe`. Without `language`, the config's; "auto" lets the server detect it."""
         language = language or self._config.language

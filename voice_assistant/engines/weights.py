@@ -1,8 +1,7 @@
-"""From what the config calls a model to the place of its weights, and the number of cores to run them on."""
+"""From what the config calls a model to the place of its weights."""
 
 from __future__ import annotations
 
-import os
 from collections.abc import Callable
 from pathlib import Path
 
@@ -27,15 +26,9 @@ def _found(stage: Stage, locate: Callable[[], Path]) -> Path:
         raise EngineError(stage, Code.NO_MODEL, str(error)) from error
 
 
-def broken(stage: Stage, name: str, error: Exception) -> EngineError:
+def broken(
+    stage: Stage, name: str, error: Exception, *, advice: str = "try `voice-assistant models verify`"
+) -> EngineError:
     """For weights that are there and cannot be loaded."""
-    reason = " ".join(str(error).split())[:200] or type(error).__name__
-    line = f"the {stage} model {name} cannot be loaded ({reason}): try `voice-assistant models verify`"
-    return EngineError(stage, Code.NO_MODEL, line)
-
-
-def cores() -> int:
-    """How many processor cores we may use."""
-    if hasattr(os, "sched_getaffinity"):
-        return len(os.sched_getaffinity(0)) or 1
-    return os.cpu_count() or 1
+    reason = " ".join(str(error).split()).rstrip(".")[:200] or type(error).__name__
+    return EngineError(stage, Code.NO_MODEL, f"the {stage} model {name} cannot be loaded ({reason}): {advice}")
