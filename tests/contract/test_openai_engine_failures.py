@@ -8,6 +8,7 @@ from contextlib import aclosing
 
 import pytest
 
+from tests.rig.compare import noise
 from tests.rig.openai_server import (
     Behaviour,
     Disconnect,
@@ -23,7 +24,6 @@ from tests.rig.openai_server import (
     Status,
 )
 from tests.rig.waiting import until
-from voice_assistant.audio.types import Audio
 from voice_assistant.config.schema import LanguageModelConfig, SpeechToTextConfig, TextToSpeechConfig
 from voice_assistant.engines.base import Message
 from voice_assistant.engines.openai_chat import OpenAIChat
@@ -32,6 +32,7 @@ from voice_assistant.engines.openai_text_to_speech import OpenAITextToSpeech
 from voice_assistant.errors import Code, EngineError
 
 SECRET = "sk-geheim-1234567890"
+SOUND = noise(0.1, 16_000)
 PROMPT = "My password is tulip-forest-42, please remember it."
 
 Use = Callable[..., Awaitable[str]]
@@ -58,7 +59,7 @@ async def transcribe(base_url: str, timeout_s: float = 20.0) -> str:
     config = SpeechToTextConfig(engine="openai", base_url=base_url, timeout_s=timeout_s)
     engine = OpenAISpeechToText(config)
     try:
-        return (await engine.transcribe(Audio.silence(0.1, 16_000), prompt=PROMPT)).text
+        return (await engine.transcribe(SOUND, prompt=PROMPT)).text
     finally:
         await engine.close()
 
@@ -178,8 +179,8 @@ async def test_a_cancelled_wait_tells_the_server(server: OpenAIServer) -> None:
 async def test_a_server_without_times_is_asked_for_the_bare_text(server: OpenAIServer) -> None:
     engine = OpenAISpeechToText(SpeechToTextConfig(engine="openai", base_url=server.base_url, language="de"))
     server.then(Status(400, "response_format 'verbose_json' is not compatible"), Reply("Guten Tag."), Reply("Und?"))
-    first = await engine.transcribe(Audio.silence(0.1, 16_000), words=True)
-    second = await engine.transcribe(Audio.silence(0.1, 16_000))
+    first = await engine.transcribe(SOUND, words=True)
+    second = await engine.transcribe(SOUND)
     assert (first.text, first.language, first.segments) == ("Guten Tag.", "de", ())
     assert second.text == "Und?"
     formats = [request.form["response_format"] for request in server.requests]
