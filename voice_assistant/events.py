@@ -93,6 +93,29 @@ class TextDelivered:
 
 
 @dataclass(frozen=True, slots=True)
+class CueStarted:
+    """A cue sound goes to the speaker now: what a microphone hears of it until `at_s + duration_s` is not speech."""
+
+    at_s: float
+    cue: str
+    duration_s: float
+
+
+@dataclass(frozen=True, slots=True)
+class HotkeysMuted:
+    """The hotkeys were given back, or taken again, because the person wanted it."""
+
+    muted: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Resumed:
+    """The computer slept and is awake again. `slept_s` is how long, to a few seconds."""
+
+    slept_s: float
+
+
+@dataclass(frozen=True, slots=True)
 class PersonaChanged:
     name: str
 
@@ -136,6 +159,9 @@ Event = (
     | SpeakingStarted
     | TurnEnded
     | TextDelivered
+    | CueStarted
+    | HotkeysMuted
+    | Resumed
     | PersonaChanged
     | Problem
     | DeviceLost

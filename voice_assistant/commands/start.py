@@ -72,6 +72,7 @@ async def _serve(config: Config, *, debug: bool) -> None:
     from ..desktop.hotkeys.select import hotkeys_of, listener
     from ..desktop.session import detect
     from ..events import Problem
+    from .observers import observers
 
     console = Console(highlight=False)
     bus = Bus()
@@ -95,7 +96,8 @@ async def _serve(config: Config, *, debug: bool) -> None:
         )
         daemon = Daemon(config, bus, assistant, made, hotkeys)
         try:
-            await daemon.run(paths.runtime_dir(), lambda: _greet(console, config, hotkeys))
+            async with observers(config, bus):
+                await daemon.run(paths.runtime_dir(), lambda: _greet(console, config, hotkeys))
         finally:
             desk.close()
             journal.close()

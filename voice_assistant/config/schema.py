@@ -102,7 +102,9 @@ class VoiceActivityConfig(Section):
 
 
 class HotkeysConfig(Section):
-    backend: Literal["auto", "x11", "pynput", "none"] = Field("auto", description="who listens for the keys")
+    backend: Literal["auto", "x11", "portal", "pynput", "evdev", "none"] = Field(
+        "auto", description="who listens for the keys"
+    )
     hold_after_s: float = Field(0.35, ge=0.05, le=2.0, description="a key held longer is push-to-talk, else a tap")
     cancel: str = Field("Escape", description="silences and cancels while something is going on")
 
@@ -111,6 +113,17 @@ class RecordingsConfig(Section):
     keep: Literal["all", "none"] = Field("all", description='"none" deletes a recording once its turn has ended well')
     max_days: int = Field(30, ge=1, le=36_500, description="older recordings are deleted")
     max_mb: int = Field(500, ge=1, le=1_000_000, description="the oldest go when all take more")
+
+
+class CuesConfig(Section):
+    enabled: bool = Field(True, description="soft tones: recording, done, nothing heard, problem")
+    volume: float = Field(0.4, ge=0.0, le=1.0, description="0.0 ... 1.0")
+
+
+class IndicatorConfig(Section):
+    enabled: bool = Field(True, description="overlay, notifications and (with the extra `indicator`) a tray icon")
+    overlay: bool = Field(True, description="a small bar with level, partial text and outcome; never takes the focus")
+    notify: Literal["all", "problems", "none"] = Field("problems", description="what is worth a notification")
 
 
 class ControlConfig(Section):
@@ -162,6 +175,8 @@ class Config(Section):
     voice_activity: VoiceActivityConfig = Field(default_factory=VoiceActivityConfig)
     hotkeys: HotkeysConfig = Field(default_factory=HotkeysConfig)
     recordings: RecordingsConfig = Field(default_factory=RecordingsConfig)
+    cues: CuesConfig = Field(default_factory=CuesConfig)
+    indicator: IndicatorConfig = Field(default_factory=IndicatorConfig)
     control: ControlConfig = Field(default_factory=ControlConfig)
     bindings: dict[BindingName, BindingConfig] = Field(
         default_factory=lambda: {name: BindingConfig.model_validate(b) for name, b in DEFAULT_BINDINGS.items()},
