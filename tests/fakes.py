@@ -121,7 +121,13 @@ class ScriptedHearing:
     async def start(self) -> None: ...
 
     async def transcribe(
-        self, audio: Audio, *, language: str | None = None, prompt: str | None = None, words: bool = False
+        self,
+        audio: Audio,
+        *,
+        language: str | None = None,
+        prompt: str | None = None,
+        words: bool = False,
+        quick: bool = False,
     ) -> Transcript:
         self.durations_s.append(audio.duration_s)
         self.languages.append(language)

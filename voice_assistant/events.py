@@ -42,6 +42,14 @@ class UtteranceEnded:
 
 
 @dataclass(frozen=True, slots=True)
+class PartlyTranscribed:
+    """What was understood so far, while the person still speaks; it may change until `Transcribed`."""
+
+    at_s: float
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
 class Transcribed:
     """What was understood; an empty text means that no speech was found."""
 
@@ -153,6 +161,7 @@ Event = (
     StateChanged
     | LevelMeasured
     | UtteranceEnded
+    | PartlyTranscribed
     | Transcribed
     | ReplyDelta
     | SentenceReady

@@ -9,7 +9,7 @@ from typing import Protocol
 
 import numpy as np
 
-from .audio.types import ENGINE_RATE_HZ, Audio, Microphone
+from .audio.types import ENGINE_RATE_HZ, Audio, Microphone, Samples
 from .engines.base import VoiceActivity
 
 _STALLED_S = 0.5
@@ -32,6 +32,15 @@ class Utterance:
     speech_s: float
 
 
+class Listener(Protocol):
+    """Gets all that is recorded, at once."""
+
+    @property
+    def speech_s(self) -> float: ...
+
+    def feed(self, block: Audio) -> object: ...
+
+
 class SpeechMeter:
     """Counts speech while blocks of any length come in."""
 
@@ -39,26 +48,30 @@ class SpeechMeter:
         activity.reset()
         self._activity = activity
         self._threshold = threshold
-        self._rest = np.zeros(0, dtype=np.float32)
         self._frames = 0
+        self.frame_samples = activity.frame_samples
+        self.rest: Samples = np.zeros(0, dtype=np.float32)
+        """The last samples, too few for a frame."""
 
     @property
     def speech_s(self) -> float:
-        return self._frames * self._activity.frame_samples / ENGINE_RATE_HZ
+        return self._frames * self.frame_samples / ENGINE_RATE_HZ
 
-    def add(self, block: Audio) -> None:
-        size = self._activity.frame_samples
-        samples = np.concatenate([self._rest, block.samples])
-        whole = len(samples) // size * size
-        for frame in samples[:whole].reshape(-1, size):
-            self._frames += self._activity.probability(frame) >= self._threshold
-        self._rest = samples[whole:]
+    def feed(self, block: Audio) -> list[tuple[Samples, bool]]:
+        """The frames that `block` completes, and whether each is speech."""
+        samples = np.concatenate([self.rest, block.samples])
+        whole = len(samples) // self.frame_samples * self.frame_samples
+        self.rest = samples[whole:]
+        frames = samples[:whole].reshape(-1, self.frame_samples)
+        judged = [(frame, self._activity.probability(frame) >= self._threshold) for frame in frames]
+        self._frames += sum(is_speech for _, is_speech in judged)
+        return judged
 
 
 async def listen(
     microphone: Microphone,
     released: asyncio.Event,
-    meter: SpeechMeter,
+    listener: Listener,
     recording: Recording,
     *,
     tail_s: float,
@@ -75,14 +88,14 @@ async def listen(
         async with microphone.open() as stream:
             async for block in _until(stream, released, tail_s):
                 recording.write(block)
-                meter.add(block)
+                listener.feed(block)
                 blocks.append(block)
                 recorded_s += block.duration_s
                 if recorded_s >= max_s:
                     break
     finally:
         recording.close()
-    return Utterance(Audio.join(blocks, ENGINE_RATE_HZ), meter.speech_s)
+    return Utterance(Audio.join(blocks, ENGINE_RATE_HZ), listener.speech_s)
 
 
 async def _until(stream: AsyncIterator[Audio], released: asyncio.Event, tail_s: float) -> AsyncIterator[Audio]:

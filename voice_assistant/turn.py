@@ -35,6 +35,7 @@ from .events import (
     UtteranceEnded,
 )
 from .heard import SpokenText
+from .hearing import Hearing, LanguageMemory
 from .listening import Recording, SpeechMeter, listen
 from .text.sentences import sentences
 from .text.speakable import speakable
@@ -79,6 +80,7 @@ class Equipment:
     text_to_speech: TextToSpeech
     journal: Journal
     desk: Desk
+    language_memory: LanguageMemory = field(default_factory=LanguageMemory)
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,24 +150,32 @@ class Turn:
         config = kit.config
         self._show(State.LISTENING)
         recording = kit.journal.begin(self.name)
-        meter = SpeechMeter(kit.voice_activity, config.voice_activity.threshold)
-        utterance = await listen(
-            kit.microphone,
-            self.released,
-            meter,
-            recording,
-            tail_s=config.microphone.tail_s,
-            max_s=config.microphone.max_s,
+        async with self._hearing() as hearing:
+            utterance = await listen(
+                kit.microphone,
+                self.released,
+                hearing,
+                recording,
+                tail_s=config.microphone.tail_s,
+                max_s=config.microphone.max_s,
+            )
+            kit.bus.publish(UtteranceEnded(_now(), utterance.audio.duration_s, utterance.speech_s))
+            self._show(State.THINKING)
+            transcript = await hearing.finish()
+        recording.note(transcript.text)
+        kit.bus.publish(Transcribed(_now(), transcript.text, transcript.language))
+        return transcript.text
+
+    def _hearing(self) -> Hearing:
+        kit, activity = self.equipment, self.equipment.config.voice_activity
+        return Hearing(
+            kit.speech_to_text,
+            SpeechMeter(kit.voice_activity, activity.threshold),
+            kit.bus,
+            language=self.language,
+            min_speech_s=activity.min_speech_s,
+            memory=kit.language_memory,
         )
-        kit.bus.publish(UtteranceEnded(_now(), utterance.audio.duration_s, utterance.speech_s))
-        self._show(State.THINKING)
-        text, language = "", ""
-        if utterance.speech_s >= config.voice_activity.min_speech_s:  # a recogniser makes words up from silence
-            transcript = await kit.speech_to_text.transcribe(utterance.audio, language=self.language)
-            text, language = transcript.text, transcript.language
-        recording.note(text)
-        kit.bus.publish(Transcribed(_now(), text, language))
-        return text
 
     # sinks
 

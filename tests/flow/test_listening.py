@@ -87,5 +87,5 @@ async def test_a_microphone_that_cannot_open_closes_the_recording() -> None:
 def test_speech_is_counted_across_blocks_of_any_length() -> None:
     meter = SpeechMeter(LoudnessActivity(), 0.5)
     for length in (100, 5000, 1, 511, 4388):
-        meter.add(Audio(np.full(length, 0.5, dtype=np.float32), ENGINE_RATE_HZ))
+        meter.feed(Audio(np.full(length, 0.5, dtype=np.float32), ENGINE_RATE_HZ))
     assert meter.speech_s == pytest.approx(19 * 512 / ENGINE_RATE_HZ)

@@ -19,7 +19,7 @@ LAYERS = [
     {"app", "nothing", "single_instance", "logs"},
     {"assistant", "control"},
     {"turn", "latency", "persona_store"},
-    {"listening", "conversation", "heard", "control_client", "bus", "persona", "models"},
+    {"listening", "hearing", "conversation", "heard", "control_client", "bus", "persona", "models"},
     {"engines", "audio", "desktop", "text", "events"},
     {"config", "concurrency"},
     {"errors", "paths", "spelling", "__init__"},
