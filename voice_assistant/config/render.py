@@ -48,6 +48,8 @@ def template() -> str:
 
 def toml_value(value: Any) -> str:
     """`value` as TOML on one line."""
+    if isinstance(value, BaseModel):
+        value = value.model_dump(exclude_none=True)
     if isinstance(value, Mapping):
         return "{" + ", ".join(f"{toml_value(str(key))} = {toml_value(inner)}" for key, inner in value.items()) + "}"
     if isinstance(value, list | tuple):

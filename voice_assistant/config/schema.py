@@ -110,7 +110,11 @@ class HotkeysConfig(Section):
 
 
 class RecordingsConfig(Section):
-    keep: Literal["all", "none"] = Field("all", description='"none" deletes a recording once its turn has ended well')
+    keep: Literal["all", "none", "off"] = Field(
+        "all",
+        description='"none" deletes a recording when the next begins or the program ends, and one that was cut short '
+        'after a day; "off" writes nothing to disk: what breaks off is lost',
+    )
     max_days: int = Field(30, ge=1, le=36_500, description="older recordings are deleted")
     max_mb: int = Field(500, ge=1, le=1_000_000, description="the oldest go when all take more")
 
@@ -128,6 +132,34 @@ class IndicatorConfig(Section):
 
 class ControlConfig(Section):
     port: int = Field(0, ge=0, le=65_535, description="loopback port of the control socket, 0 for any free one")
+
+
+class DictationConfig(Section):
+    commands: bool = Field(True, description='"comma", "new line", "scratch that" are done, not written')
+    numbers: Literal["auto", "spoken"] = Field("auto", description='"auto" writes 25 %, 3:30 or an address in figures')
+    remove_fillers: bool = Field(True, description='leaves out "um", "uh" and their like, by language')
+    remove_stutters: bool = Field(False, description='"the the" becomes "the"')
+    trailing_space: Literal["auto", "always", "never"] = Field(
+        "auto", description='after the text; "auto" where it is not known what stands before the cursor'
+    )
+    clean_up: str | None = Field(None, description='a persona that tidies the text, such as "dictation-clean-up"')
+
+
+class ProfileConfig(Section):
+    """What differs in one program; what is left out is as in [dictation]."""
+
+    app: str = Field(min_length=1, description='window class or title, in any case; * stands for anything: "*term*"')
+    commands: bool | None = None
+    numbers: Literal["auto", "spoken"] | None = None
+    remove_fillers: bool | None = None
+    remove_stutters: bool | None = None
+    trailing_space: Literal["auto", "always", "never"] | None = None
+    clean_up: str | None = Field(None, description='"none" switches it off')
+
+
+class VocabularyConfig(Section):
+    words: list[str] = Field(default_factory=list, description="names and terms that are often misheard")
+    correct: bool = Field(True, description='also corrects near misses: "pie torch" to "PyTorch"')
 
 
 SourceName = Literal["microphone", "selection", "clipboard"]
@@ -178,6 +210,10 @@ class Config(Section):
     cues: CuesConfig = Field(default_factory=CuesConfig)
     indicator: IndicatorConfig = Field(default_factory=IndicatorConfig)
     control: ControlConfig = Field(default_factory=ControlConfig)
+    dictation: DictationConfig = Field(default_factory=DictationConfig)
+    vocabulary: VocabularyConfig = Field(default_factory=VocabularyConfig)
+    replacements: dict[str, str] = Field(default_factory=dict, description='spoken = "written", as whole words')
+    profiles: list[ProfileConfig] = Field(default_factory=list, description="[[profiles]]: dictation in one program")
     bindings: dict[BindingName, BindingConfig] = Field(
         default_factory=lambda: {name: BindingConfig.model_validate(b) for name, b in DEFAULT_BINDINGS.items()},
         description="a binding given in the file is merged over the built-in one of the same name",
