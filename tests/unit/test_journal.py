@@ -5,6 +5,8 @@ from __future__ import annotations
 import json
 import os
 import stat
+import subprocess
+import sys
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -28,7 +30,6 @@ class Desk:
     def __init__(self, folder: Path, **config: object) -> None:
         self.folder = folder
         self.reports: list[str] = []
-        self.abandoned: list[JournalRecording] = []
         self.journal = Journal(folder, RecordingsConfig.model_validate(config), self.reports.append)
 
     def files(self) -> list[str]:
@@ -46,8 +47,7 @@ def folder(tmp_path: Path) -> Path:
 def desk(folder: Path) -> Iterator[Desk]:
     desk = Desk(folder)
     yield desk
-    for recording in desk.abandoned:
-        recording.close()
+    desk.journal.close()
 
 
 def say(recording: JournalRecording, sound: Audio = SOUND) -> None:
@@ -104,21 +104,58 @@ def test_a_growing_file_can_be_read_at_any_moment(desk: Desk) -> None:
     recording.close()
 
 
-def cut_short(desk: Desk) -> JournalRecording:
-    """A recording whose program will be gone before it is closed."""
-    recording = desk.journal.begin("dictate")
-    desk.abandoned.append(recording)
-    return recording
+def cut_short(desk: Desk, duration_s: float = 2.0) -> None:
+    """A recording whose program died before it was closed."""
+    program = (
+        "import os, sys\n"
+        "from pathlib import Path\n"
+        "from tests.unit.test_journal import SOUND, Desk, say\n"
+        "from voice_assistant.audio.types import Audio\n"
+        "recording = Desk(Path(sys.argv[1])).journal.begin('dictate')\n"
+        "say(recording, Audio(SOUND.samples[: round(float(sys.argv[2]) * SOUND.rate_hz)], SOUND.rate_hz))\n"
+        "os._exit(9)"
+    )
+    command = [sys.executable, "-c", program, str(desk.folder), str(duration_s)]
+    assert subprocess.run(command, check=False).returncode == 9
 
 
 def test_what_was_cut_short_is_found_again(desk: Desk) -> None:
-    say(cut_short(desk))
-    next_start = Desk(desk.folder)  # the first one is simply not there any more
-    (found,) = next_start.journal.recover()
+    cut_short(desk)
+    (found,) = desk.journal.recover()
     assert (found.binding, found.duration_s, found.text) == ("dictate", 2.0, None)
     assert find(SOUND, read_audio(found.path)).correlation > 0.9999
-    assert next_start.journal.recordings() == [found]
-    assert next_start.journal.recover() == []
+    assert desk.journal.recordings() == [found]
+    assert desk.journal.recover() == []
+
+
+def test_what_was_cut_short_before_its_first_sound_is_dropped(desk: Desk) -> None:
+    cut_short(desk, 0.0)
+    assert len(desk.files()) == 1
+    assert desk.journal.recover() == []
+    assert desk.files() == []
+
+
+def test_what_another_program_is_recording_is_left_alone(desk: Desk) -> None:
+    recording = desk.journal.begin("dictate")
+    say(recording)
+    other = Desk(desk.folder)
+    assert other.journal.recover() == []
+    say(recording)
+    recording.close()
+    recording.note("whole")
+    assert [(kept.duration_s, kept.text) for kept in other.journal.recordings()] == [(4.0, "whole")]
+
+
+@pytest.mark.parametrize("damage", (None, "", "{", "[]", '{"when": 7}'))
+def test_a_recording_whose_facts_are_gone_is_still_one(desk: Desk, damage: str | None) -> None:
+    recording = desk.journal.begin("dictate")
+    say(recording)
+    recording.note("forgotten")
+    (facts,) = desk.folder.glob("*.json")
+    facts.unlink() if damage is None else facts.write_text(damage)
+    assert [(kept.binding, kept.duration_s, kept.text) for kept in desk.journal.recordings()] == [
+        ("dictate", 2.0, None)
+    ]
 
 
 def test_what_is_being_recorded_is_not_recovered(desk: Desk) -> None:
@@ -131,7 +168,7 @@ def test_what_is_being_recorded_is_not_recovered(desk: Desk) -> None:
 
 @pytest.mark.parametrize("size", (0, 1, 43, 44, 45))
 def test_what_was_cut_within_the_header_does_not_stop_the_start(desk: Desk, size: int) -> None:
-    say(cut_short(desk))
+    cut_short(desk)
     (part,) = desk.folder.iterdir()
     os.truncate(part, size)
     (desk.folder / "stranger.part.wav").write_bytes(b"not ours")
@@ -156,14 +193,39 @@ def test_a_recording_without_sound_leaves_nothing(desk: Desk) -> None:
     assert desk.files() == []
 
 
-def test_keep_none_deletes_what_was_understood_only(folder: Path) -> None:
+def test_keep_none_deletes_what_was_understood_when_the_next_begins(folder: Path) -> None:
     desk = Desk(folder, keep="none")
-    understood, failed = desk.journal.begin("understood"), desk.journal.begin("failed")
-    for recording in (understood, failed):
+    understood, failed, cancelled = (desk.journal.begin(name) for name in ("understood", "failed", "cancelled"))
+    for recording in (understood, failed, cancelled):
         say(recording)
         recording.close()
     understood.note("hello")
+    cancelled.cancel()
+    assert desk.files() == ["failed.json", "failed.wav", "understood.json", "understood.wav"]
+    last = desk.journal.begin("last")
+    say(last)
+    last.note("its text is nowhere else yet")
+    assert desk.files() == ["failed.json", "failed.wav", "last.json", "last.wav"]
+    desk.journal.close()
     assert desk.files() == ["failed.json", "failed.wav"]
+
+
+def test_keep_none_keeps_what_was_cut_short_for_a_day(folder: Path) -> None:
+    desk = Desk(folder, keep="none")
+    for days, binding in ((0.9, "young"), (1.1, "old")):
+        old_recording(folder, days, binding)
+    desk.journal.prune()
+    assert desk.files() == ["young.json", "young.wav"]
+
+
+def test_keep_off_writes_nothing(folder: Path) -> None:
+    desk = Desk(folder, keep="off")
+    recording = desk.journal.begin("secret")
+    say(recording)
+    recording.close()
+    recording.note("nobody knows")
+    assert desk.files() == []
+    assert desk.reports == []
 
 
 def old_recording(folder: Path, days: float, binding: str) -> None:
@@ -199,6 +261,20 @@ def test_pruning_spares_what_is_being_recorded(folder: Path) -> None:
     desk.journal.prune()
     assert len(list(folder.iterdir())) == 1
     recording.close()
+
+
+def test_pruning_spares_the_newest_and_what_waits_for_its_text(folder: Path) -> None:
+    desk = Desk(folder, max_mb=1)  # each takes more
+    waiting, newest = (desk.journal.begin(name) for name in ("waiting", "newest"))
+    for recording in (waiting, newest):
+        say(recording, noise(40.0, 16_000))
+        recording.close()
+    newest.note("understood")
+    desk.journal.prune()
+    assert desk.files() == ["newest.json", "newest.wav", "waiting.json", "waiting.wav"]
+    waiting.note("at last")
+    desk.journal.prune()
+    assert desk.files() == ["newest.json", "newest.wav"]
 
 
 def test_a_place_that_cannot_be_written_is_reported_and_survived(tmp_path: Path) -> None:

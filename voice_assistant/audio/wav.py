@@ -5,11 +5,17 @@ from __future__ import annotations
 import io
 import os
 import struct
+from contextlib import suppress
 from pathlib import Path
 
 import numpy as np
 
-from .types import Audio
+from .types import ENGINE_RATE_HZ, Audio
+
+try:
+    import fcntl
+except ImportError:  # Windows
+    fcntl = None  # type: ignore[assignment]
 
 _HEADER = struct.Struct("<4sI4s4sIHHIIHH4sI")
 _BYTES_PER_SAMPLE = 2
@@ -19,29 +25,44 @@ class WavWriter:
     """Writes a new file, private to the user, with a right header after every `write`. Raises `OSError`.
 
     Each block goes to the operating system at once, so that nothing is lost when we are killed; `sync` carries it to
-    the disk, so that little is lost when the power fails.
+    the disk, so that little is lost when the power fails. What a full disk refuses is tried again with the next
+    block. The file is locked as long as it is open, which tells others that it is alive (see `is_being_written`).
     """
 
     def __init__(self, path: Path, rate_hz: int) -> None:
         self.rate_hz = rate_hz
-        self._samples = 0
-        self._file = io.FileIO(path, "x", opener=lambda name, flags: os.open(name, flags, 0o600))
-        self._file.write(_header(rate_hz, 0))
+        self._written = 0  # bytes
+        self._refused = b""
+        self._file = io.FileIO(path, "x", opener=_open_locked)
+        try:
+            self._file.write(_header(rate_hz, 0))
+        except OSError:
+            self._file.close()
+            path.unlink(missing_ok=True)
+            raise
 
     @property
     def duration_s(self) -> float:
-        return self._samples / self.rate_hz
+        """What is in the file."""
+        return self._written // _BYTES_PER_SAMPLE / self.rate_hz
 
     def write(self, audio: Audio) -> None:
         if audio.rate_hz != self.rate_hz:
             raise ValueError(f"{audio.rate_hz} Hz into a file of {self.rate_hz} Hz")
-        pcm = (np.clip(audio.samples, -1, 1) * 32767).round().astype("<i2").tobytes()
-        while pcm:  # a disk that is filling up takes a part first
-            pcm = pcm[self._file.write(pcm) :]
-        self._samples += len(audio.samples)
-        self._file.seek(0)
-        self._file.write(_header(self.rate_hz, self._samples))
-        self._file.seek(0, os.SEEK_END)
+        self._refused += (np.clip(audio.samples, -1, 1) * 32767).round().astype("<i2").tobytes()
+        self.flush()
+
+    def flush(self) -> None:
+        """Try again what the disk has refused."""
+        try:
+            while self._refused:  # a disk that is filling up takes a part first
+                taken = self._file.write(self._refused)
+                self._written += taken
+                self._refused = self._refused[taken:]
+        finally:
+            self._file.seek(0)
+            self._file.write(_header(self.rate_hz, self._written // _BYTES_PER_SAMPLE))
+            self._file.seek(0, os.SEEK_END)
 
     def sync(self) -> None:
         """Blocks until the disk has it; may be called on another thread."""
@@ -49,6 +70,29 @@ class WavWriter:
 
     def close(self) -> None:
         self._file.close()
+
+
+def is_being_written(path: Path) -> bool:
+    """Whether a living program has the file open in a `WavWriter`: this one, or another. Raises `OSError`."""
+    if fcntl is None:
+        return False  # Windows: an open file can be neither renamed nor deleted, so no harm is done
+    with path.open("rb") as file:
+        try:
+            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            return True
+        except OSError:
+            return False  # a file system without locks
+    return False
+
+
+def duration_s(path: Path) -> float:
+    """How long a file by `WavWriter` is, told from its size. Raises `OSError`."""
+    with path.open("rb") as file:
+        data = file.read(_HEADER.size)
+        if len(data) < _HEADER.size:
+            return 0.0
+        return (file.seek(0, os.SEEK_END) - _HEADER.size) // _BYTES_PER_SAMPLE / _rate_hz(data)
 
 
 def mend(path: Path) -> float:
@@ -60,12 +104,25 @@ def mend(path: Path) -> float:
         data = file.read(_HEADER.size)
         if len(data) < _HEADER.size:
             raise OSError(f"{path} breaks off within its header")
-        rate_hz = _HEADER.unpack(data)[7]
+        rate_hz = _rate_hz(data)
         samples = (file.seek(0, os.SEEK_END) - _HEADER.size) // _BYTES_PER_SAMPLE
         file.truncate(_HEADER.size + samples * _BYTES_PER_SAMPLE)
         file.seek(0)
         file.write(_header(rate_hz, samples))
-    return samples / float(rate_hz)
+    return samples / rate_hz
+
+
+def _open_locked(name: str, flags: int) -> int:
+    handle = os.open(name, flags, 0o600)
+    if fcntl is not None:
+        with suppress(OSError):  # a file system without locks
+            fcntl.flock(handle, fcntl.LOCK_EX)
+    return handle
+
+
+def _rate_hz(header: bytes) -> int:
+    """A power failure may leave zeros where the header was."""
+    return int(_HEADER.unpack(header)[7]) if header.startswith(b"RIFF") else ENGINE_RATE_HZ
 
 
 def _header(rate_hz: int, samples: int) -> bytes:
