@@ -52,7 +52,7 @@ def run(args: argparse.Namespace) -> int:
     elif args.out:
         speaker = speaker_for(config, bus, args.out)
     else:
-        speaker = speaker_or_none(config, bus)
+        speaker = speaker_or_none(config, bus, instead="the answer is in writing only")
     answer = _Answer(show=not args.json)
     bus.subscribe(answer)
     binding = BindingConfig(

@@ -104,7 +104,7 @@ async def _turn(config: Config, made: Engines, sound: Audio, out: Path, tell: _T
     bus = Bus()
     observer = _Observer(tell)
     bus.subscribe(observer)
-    device = speaker_or_none(config, bus)
+    device = speaker_or_none(config, bus, instead="the answer goes into a file only")
     speaker = FileSpeaker(out, realtime=True) if device is None else TeeSpeaker(device, FileSpeaker(out))
     assistant = assemble(
         config,

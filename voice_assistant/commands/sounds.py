@@ -24,8 +24,8 @@ def speaker_for(config: Config, bus: Bus, out: Path | None) -> Speaker:
     return FileSpeaker(out)
 
 
-def speaker_or_none(config: Config, bus: Bus) -> Speaker | None:
-    """The speaker; where there is none, that is said on standard error and the text has to do."""
+def speaker_or_none(config: Config, bus: Bus, *, instead: str) -> Speaker | None:
+    """The speaker; where there is none, standard error gets that, and what there is `instead`."""
     from ..audio.device import Kind, choose
     from ..audio.portaudio import devices
     from ..audio.speaker import DeviceSpeaker
@@ -34,6 +34,6 @@ def speaker_or_none(config: Config, bus: Bus) -> Speaker | None:
     try:
         choose(devices(Kind.OUTPUT), config.speaker.device, Kind.OUTPUT)
     except DeviceError as error:
-        print(f"voice-assistant: {error}; the answer is in writing only", file=sys.stderr)
+        print(f"voice-assistant: {error}; {instead}", file=sys.stderr)
         return None
     return DeviceSpeaker(bus, config.speaker.device, volume=config.speaker.volume)
