@@ -180,7 +180,11 @@ class VirtualDisplay:
 
     def _open_mousepad(self, file: Path) -> Target:
         # Without a session bus of its own it would hand the file to any other instance on the machine.
-        process = self.launch(["dbus-run-session", "--", "mousepad", "--disable-server", str(file)])
+        # A bus that starts no services: the portals' file system would outlive the test.
+        config = self.folder / "bus.conf"
+        config.write_text(_BUS_WITHOUT_SERVICES)
+        bus = ["dbus-run-session", "--config-file", str(config), "--"]
+        process = self.launch([*bus, "mousepad", "--disable-server", str(file)])
         return self._target(file.name, process, file)
 
     def select_text(self, text: str) -> Target:
@@ -268,6 +272,20 @@ class VirtualDisplay:
         target = Target(window, process, file, self)
         target.focus()
         return target
+
+
+_BUS_WITHOUT_SERVICES = """<!DOCTYPE busconfig PUBLIC "-//freedesktop//DTD D-Bus Bus Configuration 1.0//EN"
+ "http://www.freedesktop.org/standards/dbus/1.0/busconfig.dtd">
+<busconfig>
+  <type>session</type>
+  <listen>unix:tmpdir=/tmp</listen>
+  <policy context="default">
+    <allow send_destination="*" eavesdrop="true"/>
+    <allow eavesdrop="true"/>
+    <allow own="*"/>
+  </policy>
+</busconfig>
+"""
 
 
 def _close(connection: Any) -> None:

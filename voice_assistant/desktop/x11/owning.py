@@ -5,21 +5,29 @@ from __future__ import annotations
 import logging
 import threading
 from collections import deque
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from concurrent.futures import Future
 from contextlib import suppress
 from typing import Any
 
 from Xlib import X, Xatom
 from Xlib.protocol import event as xevent
+from Xlib.protocol import request as xrequest
 
 from ...errors import DeviceError
 from .connection import LOST, Connection, connect, disconnect
+from .content import Content
 from .loop import EventLoop
 
 log = logging.getLogger(__name__)
 
 PART_BYTES = 1 << 16  # larger contents go in parts of this size (ICCCM's INCR)
+
+Offers = Mapping[str, bytes | Content]
+"""What can be had, by target name; plain bytes are of the type of their target."""
+
+OnRequest = Callable[[int, str], None]
+"""Called on the owner's thread with the window that asked and the target, or with "" when it took a further part."""
 
 
 def text_offers(text: str) -> dict[str, bytes]:
@@ -37,7 +45,9 @@ def text_offers(text: str) -> dict[str, bytes]:
 class SelectionOwner(threading.Thread):
     """Owns one selection from the first `own` until another program takes it; serves it on its own connection."""
 
-    def __init__(self, selection: str = "CLIPBOARD", *, display: str | None = None) -> None:
+    def __init__(
+        self, selection: str = "CLIPBOARD", *, display: str | None = None, on_request: OnRequest | None = None
+    ) -> None:
         super().__init__(name=f"owner-of-{selection}", daemon=True)
         self._connection: Connection = connect(display)
         self._connection.set_error_handler(_ignore)  # a program that asked has gone meanwhile
@@ -46,12 +56,13 @@ class SelectionOwner(threading.Thread):
         self._window = self._connection.screen().root.create_window(
             0, 0, 1, 1, 0, X.CopyFromParent, event_mask=X.PropertyChangeMask
         )
-        self._offers: Mapping[str, bytes] = {}
+        self._on_request = on_request
+        self._offers: Offers = {}
         self._since = 0  # server time at which we became the owner
-        self._waiting: deque[tuple[Mapping[str, bytes], Future[None]]] = deque()
-        self._parts: dict[tuple[int, int], tuple[Any, int, bytes]] = {}  # (window, property): what is left to send
+        self._waiting: deque[tuple[Offers, Future[None]]] = deque()
+        self._parts: dict[tuple[int, int], tuple[Any, int, Content]] = {}  # (window, property): type, what is left
 
-    def own(self, offers: Mapping[str, bytes]) -> Future[None]:
+    def own(self, offers: Offers) -> Future[None]:
         """Take the selection with this content, by target name. Any thread. The result may be a `DeviceError`."""
         owned: Future[None] = Future()
 
@@ -63,6 +74,29 @@ class SelectionOwner(threading.Thread):
         if not self._loop.post(ask_for_the_time):
             self._fail()
         return owned
+
+    def change(self, offers: Offers) -> Future[bool]:
+        """Other content, none at all when empty, if the selection is still ours; the result says whether it was.
+
+        Whoever watches the selection sees a change. What another program takes meanwhile, even at a time before
+        now, stays with it: for the server we remain the owner of the time at which we became it. Any thread.
+        """
+        changed: Future[bool] = Future()
+
+        def change() -> None:
+            if not self._offers or self._owner() != self._window.id:
+                changed.set_result(False)
+                return
+            self._offers = offers
+            window = self._window.id if offers else X.NONE
+            xrequest.SetSelectionOwner(
+                self._connection.display, None, window=window, selection=self._selection, time=self._since
+            )
+            changed.set_result(self._owner() == window)
+
+        if not self._loop.post(change):
+            changed.set_result(False)
+        return changed
 
     def end(self) -> None:
         """Give the selection up. Any thread; does not wait."""
@@ -100,11 +134,14 @@ class SelectionOwner(threading.Thread):
         self._offers, owned = self._waiting.popleft()
         self._since = time
         self._window.set_selection_owner(self._selection, time)
-        owner = self._connection.get_selection_owner(self._selection)
-        if owner == X.NONE or owner.id != self._window.id:
+        if self._owner() != self._window.id:
             owned.set_exception(DeviceError("another program keeps the clipboard for itself: try again"))
         else:
             owned.set_result(None)
+
+    def _owner(self) -> int:
+        """The window that owns the selection, as the server says; 0 for none."""
+        return int(getattr(self._connection.get_selection_owner(self._selection), "id", X.NONE))
 
     def _answer(self, request: Any) -> None:
         property_ = request.property or request.target  # old programs leave the property out
@@ -118,6 +155,8 @@ class SelectionOwner(threading.Thread):
         )
         request.requestor.send_event(answer)
         self._connection.flush()
+        if given and self._on_request is not None:
+            self._on_request(request.requestor.id, self._connection.get_atom_name(request.target))
 
     def _give(self, window: Any, target: int, property_: int) -> bool:
         """Put the content, as `target`, into a property of the window that asked; False when there is no such form."""
@@ -131,14 +170,18 @@ class SelectionOwner(threading.Thread):
             window.change_property(property_, Xatom.INTEGER, 32, [self._since])
         elif name == "MULTIPLE":
             return self._give_many(window, property_)
-        elif (data := self._offers.get(name)) is None:
+        elif (offer := self._offers.get(name)) is None:
             return False
-        elif len(data) > PART_BYTES:
-            window.change_attributes(event_mask=X.PropertyChangeMask)
-            self._parts[window.id, property_] = (window, target, data)
-            window.change_property(property_, self._atom("INCR"), 32, [len(data)])
         else:
-            window.change_property(property_, target if name != "TEXT" else self._atom("UTF8_STRING"), 8, data)
+            if isinstance(offer, bytes):
+                offer = Content("UTF8_STRING" if name == "TEXT" else name, 8, offer)
+            type_ = self._atom(offer.type)
+            if len(offer.data) > PART_BYTES:
+                window.change_attributes(event_mask=X.PropertyChangeMask)
+                self._parts[window.id, property_] = (window, type_, offer)
+                window.change_property(property_, self._atom("INCR"), 32, [len(offer.data)])
+            else:
+                window.change_property(property_, type_, offer.format, offer.data)
         return True
 
     def _give_many(self, window: Any, property_: int) -> bool:
@@ -157,11 +200,14 @@ class SelectionOwner(threading.Thread):
         """The other program has taken the part before: the next one, and an empty one at the end."""
         if (left := self._parts.pop((window_id, property_), None)) is None:
             return
-        window, target, data = left
-        window.change_property(property_, target, 8, data[:PART_BYTES])
+        window, type_, content = left
+        window.change_property(property_, type_, content.format, content.data[:PART_BYTES])
         self._connection.flush()
-        if data:
-            self._parts[window_id, property_] = (window, target, data[PART_BYTES:])
+        if content.data:
+            rest = Content(content.type, content.format, content.data[PART_BYTES:])
+            self._parts[window_id, property_] = (window, type_, rest)
+        if self._on_request is not None:
+            self._on_request(window_id, "")
 
     def _atom(self, name: str) -> int:
         return int(self._connection.intern_atom(name))

@@ -6,10 +6,11 @@ import select
 import time
 from typing import Any
 
-from Xlib import X, Xatom
+from Xlib import X
 
 from ...errors import DeviceError
 from .connection import LOST, Connection, connect, disconnect
+from .content import Content
 
 TIMEOUT_S = 2.0  # without any answer
 
@@ -23,10 +24,10 @@ def read_text(selection: str, display: str | None = None, timeout_s: float = TIM
     """
     connection = connect(display)
     try:
-        reader = _Reader(connection, selection, timeout_s)
+        reader = SelectionReader(connection, selection, timeout_s)
         for target, encoding in _TEXT:
-            if (data := reader.read(target)) is not None:
-                return data.decode(encoding, errors="replace").rstrip("\0")
+            if (content := reader.read(target)) is not None:
+                return content.data.decode(encoding, errors="replace").rstrip("\0") if content.format == 8 else ""
         return ""
     except LOST as error:
         raise DeviceError("the X display has gone") from error
@@ -34,28 +35,37 @@ def read_text(selection: str, display: str | None = None, timeout_s: float = TIM
         disconnect(connection)
 
 
-class _Reader:
+class SelectionReader:
+    """Reads one selection, in whatever forms, over a `connection` that nobody else waits on meanwhile."""
+
     def __init__(self, connection: Connection, selection: str, timeout_s: float) -> None:
         self._connection = connection
         self._name = selection
         self._selection = connection.intern_atom(selection)
         self._timeout_s = timeout_s
         self._property = connection.intern_atom("VOICE_ASSISTANT_TEXT")
-        self._incr = connection.intern_atom("INCR")
         root = connection.screen().root
         self._window = root.create_window(0, 0, 1, 1, 0, X.CopyFromParent, event_mask=X.PropertyChangeMask)
 
-    def read(self, target: str) -> bytes | None:
-        """The selection as `target`; None when it has no owner, or not in this form."""
-        if self._connection.get_selection_owner(self._selection) == X.NONE:
+    def owner(self) -> int:
+        """The window that owns the selection, 0 for none."""
+        return int(getattr(self._connection.get_selection_owner(self._selection), "id", X.NONE))
+
+    def close(self) -> None:
+        self._window.destroy()
+        self._connection.flush()
+
+    def read(self, target: str) -> Content | None:
+        """The selection as `target`; None when it has no owner, or not in this form. Raises `DeviceError`."""
+        if self.owner() == X.NONE:
             return None
         self._window.convert_selection(self._selection, self._connection.intern_atom(target), self._property, 0)
         answer = self._wait(lambda event: event.type == X.SelectionNotify)
         if answer.property == X.NONE:
             return None
-        kind, data = self._take()
-        if kind != self._incr:
-            return data
+        content = self._take()
+        if content.type != "INCR":
+            return content
         parts: list[bytes] = []
         while True:
             self._wait(
@@ -65,23 +75,23 @@ class _Reader:
                     and event.state == X.PropertyNewValue
                 )
             )
-            _, data = self._take()
-            if not data:
-                return b"".join(parts)
-            parts.append(data)
+            part = self._take()
+            if not part.data:
+                # The last part, which is empty, tells the type as well.
+                return Content(part.type, part.format or 8, b"".join(parts))
+            parts.append(part.data)
 
-    def _take(self) -> tuple[int, bytes]:
-        """Type and content of our property, which is deleted: the sign for the owner to go on."""
+    def _take(self) -> Content:
+        """Content of our property, which is deleted: the sign for the owner to go on."""
         answer = self._window.get_full_property(self._property, X.AnyPropertyType, sizehint=1 << 20)
         self._forget_old_news()
         self._window.delete_property(self._property)
         self._connection.flush()
         if answer is None:
-            return Xatom.STRING, b""
+            return Content("STRING", 8, b"")
         value = answer.value
-        if isinstance(value, str):
-            value = value.encode()
-        return answer.property_type, bytes(value) if answer.format == 8 else b""
+        data = value.encode() if isinstance(value, str) else bytes(value)
+        return Content(self._connection.get_atom_name(answer.property_type), answer.format, data)
 
     def _forget_old_news(self) -> None:
         """What happened to the property before it was read says nothing about the next part."""
