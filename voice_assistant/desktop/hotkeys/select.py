@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Protocol
 
 from ...errors import ConfigError
@@ -12,8 +12,8 @@ from .base import CANCEL, HotkeyListener, Hotkeys, place
 from .null import NullHotkeyListener
 
 WAYLAND_HINT = (
-    "Wayland has no global hotkeys for programs: bind `voice-assistant trigger NAME --press` and "
-    "`voice-assistant trigger NAME --release` to keys in your compositor's settings"
+    "this Wayland desktop has no global hotkeys for programs: `voice-assistant hotkeys print` shows the lines for your "
+    "compositor, which call `voice-assistant trigger NAME --press` and `--release`"
 )
 NO_DISPLAY_HINT = "there is no display: use `voice-assistant trigger NAME` in place of keys"
 
@@ -47,7 +47,14 @@ def hotkeys_of(bindings: Mapping[str, HasKeys], cancel: str) -> dict[str, list[H
     return result
 
 
-def choose(backend: str, desktop: Desktop) -> tuple[str, str]:
+def has_portal() -> bool:
+    """Whether this session's GlobalShortcuts portal answers."""
+    from .portal import portal_version
+
+    return portal_version() > 0
+
+
+def choose(backend: str, desktop: Desktop, portal: Callable[[], bool] = has_portal) -> tuple[str, str]:
     """Name of the back-end that `hotkeys.backend` stands for on this desktop, and why (one line for the person)."""
     if backend != "auto":
         return backend, f"hotkeys.backend = {backend}"
@@ -57,6 +64,8 @@ def choose(backend: str, desktop: Desktop) -> tuple[str, str]:
         case Desktop.MACOS | Desktop.WINDOWS:
             return "pynput", f"{desktop}: the program in front gets the keys too"
         case Desktop.WAYLAND:
+            if portal():
+                return "portal", "Wayland: the desktop's portal for shortcuts; its settings can change the keys"
             return "none", WAYLAND_HINT
         case Desktop.NONE:
             return "none", NO_DISPLAY_HINT
@@ -71,6 +80,10 @@ def listener(hotkeys: Hotkeys, *, backend: str, desktop: Desktop) -> HotkeyListe
         from .x11 import X11HotkeyListener
 
         return X11HotkeyListener(hotkeys, reason=reason)
+    if chosen == "portal":
+        from .portal import PortalHotkeyListener
+
+        return PortalHotkeyListener(hotkeys, reason=reason)
     if chosen == "pynput":
         from .pynput import PynputHotkeyListener
 
