@@ -12,6 +12,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
+from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from types import TracebackType
@@ -25,7 +26,7 @@ from .errors import VoiceAssistantError
 from .events import PartlyTranscribed
 from .listening import SpeechMeter
 from .text.joining import join
-from .text.made_up import made_up
+from .text.made_up import echoes, made_up
 
 log = logging.getLogger(__name__)
 
@@ -69,6 +70,7 @@ class Hearing:
     language: str | None = None  # None: found out once, then kept
     min_speech_s: float = 0.1
     live: bool = True  # False: one decode at the end
+    vocabulary: Sequence[str] = ()  # names and terms to expect
     memory: LanguageMemory = field(default_factory=LanguageMemory)
 
     _frames: list[Samples] = field(default_factory=list)  # the open stretch
@@ -204,7 +206,11 @@ class Hearing:
         return transcript
 
     async def _transcribe(self, audio: Audio, language: str | None) -> Transcript:
-        return await self.recogniser.transcribe(audio, language=language, quick=True)
+        prompt = ", ".join(self.vocabulary) + "." if self.vocabulary else None
+        transcript = await self.recogniser.transcribe(audio, language=language, prompt=prompt, quick=True)
+        if prompt and echoes(transcript.text, self.vocabulary):
+            return await self.recogniser.transcribe(audio, language=language, quick=True)
+        return transcript
 
     async def _start(self) -> None:
         with suppress(VoiceAssistantError):  # the decode itself will say it

@@ -66,6 +66,10 @@ class JournalRecording(Recording, Protocol):
         """Keep `text` beside the sound: it was understood."""
         ...
 
+    def cancel(self) -> None:
+        """The person did not want it after all."""
+        ...
+
 
 @dataclass(frozen=True, slots=True)
 class Equipment:
@@ -107,6 +111,7 @@ class Turn:
     language: str | None = None  # spoken; None detects it
     text: str | None = None  # asked in writing: nothing is gathered
     released: asyncio.Event = field(default_factory=asyncio.Event)
+    unwanted: bool = False  # cancelled by the person, not by a stop of the program or the next turn
 
     @property
     def listens(self) -> bool:
@@ -150,30 +155,37 @@ class Turn:
         config = kit.config
         self._show(State.LISTENING)
         recording = kit.journal.begin(self.name)
-        async with self._hearing() as hearing:
-            utterance = await listen(
-                kit.microphone,
-                self.released,
-                hearing,
-                recording,
-                tail_s=config.microphone.tail_s,
-                max_s=config.microphone.max_s,
-            )
-            kit.bus.publish(UtteranceEnded(_now(), utterance.audio.duration_s, utterance.speech_s))
-            self._show(State.THINKING)
-            transcript = await hearing.finish()
+        try:
+            async with self._hearing() as hearing:
+                utterance = await listen(
+                    kit.microphone,
+                    self.released,
+                    hearing,
+                    recording,
+                    tail_s=config.microphone.tail_s,
+                    max_s=config.microphone.max_s,
+                )
+                kit.bus.publish(UtteranceEnded(_now(), utterance.audio.duration_s, utterance.speech_s))
+                self._show(State.THINKING)
+                transcript = await hearing.finish()
+        except asyncio.CancelledError:
+            if self.unwanted:
+                recording.cancel()
+            raise
         recording.note(transcript.text)
         kit.bus.publish(Transcribed(_now(), transcript.text, transcript.language))
         return transcript.text
 
     def _hearing(self) -> Hearing:
-        kit, activity = self.equipment, self.equipment.config.voice_activity
+        kit, config = self.equipment, self.equipment.config
         return Hearing(
             kit.speech_to_text,
-            SpeechMeter(kit.voice_activity, activity.threshold),
+            SpeechMeter(kit.voice_activity, config.voice_activity.threshold),
             kit.bus,
             language=self.language,
-            min_speech_s=activity.min_speech_s,
+            min_speech_s=config.voice_activity.min_speech_s,
+            live=config.speech_to_text.while_speaking,
+            vocabulary=config.vocabulary.words,
             memory=kit.language_memory,
         )
 

@@ -8,8 +8,9 @@ from pathlib import Path
 
 from .foundation import foundation
 from .report import table, write_json
+from .windows import windows
 
-BENCHES = {"foundation": foundation}
+BENCHES = {"foundation": foundation, "windows": windows}
 
 
 def main() -> int:

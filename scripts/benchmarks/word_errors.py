@@ -38,13 +38,13 @@ def word_errors(samples: Sequence[Sample]) -> list[Row]:
 def _row(
     name: str, samples: Sequence[Sample], ours: Mapping[Path, str], theirs: Mapping[Path, str], bar: float | None
 ) -> Row:
-    our_rate, their_rate = _rate(samples, ours), _rate(samples, theirs)
+    our_rate, their_rate = error_rate(samples, ours), error_rate(samples, theirs)
     rates = f"ours {our_rate:.2f} %, faster-whisper alone {their_rate:.2f} %"
     how = f"{len(samples)} recordings: {rates}; the value is the difference"
     return at_most(f"word error rate, {name}", our_rate - their_rate, "points", bar, how)
 
 
-def _rate(samples: Sequence[Sample], texts: Mapping[Path, str]) -> float:
+def error_rate(samples: Sequence[Sample], texts: Mapping[Path, str]) -> float:
     said = [_normal(sample.transcript, sample.language) for sample in samples]
     understood = [_normal(texts[sample.path], sample.language) for sample in samples]
     pairs = [pair for pair in zip(said, understood, strict=True) if pair[0]]

@@ -73,6 +73,8 @@ class SpeechToTextConfig(EngineConfig):
     device: Literal["auto", "cpu", "cuda"] = Field("cpu", description="where faster-whisper computes")
     compute_type: str = Field("int8", description='CTranslate2 type: "int8", "float16", ...')
     threads: int = Field(0, ge=0, le=256, description="threads to compute with, 0 for one per core")
+    while_speaking: bool = Field(True, description="decode in the pauses; false: all at the end, in one piece")
+    unload_after_s: float = Field(300.0, ge=0, le=604_800, description="idle, gives the memory back; 0 never does")
     base_url: BaseUrl | None = Field(None, description='for "openai": address of the server, ending in /v1')
 
 

@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 import asyncio
-from contextlib import aclosing
+from collections.abc import AsyncIterator
 
 from ..audio.resample import resample
 from ..audio.types import ENGINE_RATE_HZ, Audio
-from ..concurrency import ProcessWorker, WorkerCrashed
+from ..concurrency import ProcessWorker, WorkerCrashed, closing
 from ..config.schema import SpeechToTextConfig
 from ..errors import Code, EngineError, Stage
 from . import faster_whisper_child as child
 from . import faster_whisper_quick as quick_child
 from . import weights
 from .base import Segment, Transcript
+from .idle import UnloadWhenIdle
 from .silence import is_silent
 
 
@@ -23,6 +24,7 @@ class FasterWhisper:
     def __init__(self, config: SpeechToTextConfig) -> None:
         self._config = config
         self._worker = ProcessWorker("speech-to-text")
+        self._idle = UnloadWhenIdle(config.unload_after_s, self._worker.close)
 
     @property
     def pid(self) -> int | None:
@@ -31,7 +33,8 @@ class FasterWhisper:
 
     async def start(self) -> None:
         try:
-            await self._worker.call(child.load, self._settings())
+            with self._idle.use():
+                await self._worker.call(child.load, self._settings())
         except WorkerCrashed as error:
             raise _crashed() from error
 
@@ -51,27 +54,28 @@ class FasterWhisper:
             return Transcript("", fixed or "")
         settings = self._settings()
         samples = (await asyncio.to_thread(resample, audio, ENGINE_RATE_HZ)).samples
-        if quick and not words:
-            try:
-                return await self._worker.call(quick_child.transcribe, settings, samples, fixed, prompt)
-            except WorkerCrashed as error:
-                raise _crashed() from error
-        steps = self._worker.iterate(child.transcribe, settings, samples, fixed, prompt, words)
-        detected, segments = "", []
         try:
-            async with aclosing(steps):  # type: ignore[type-var]
-                async for step in steps:
-                    if isinstance(step, Segment):
-                        segments.append(step)
-                    else:
-                        detected = step
+            with self._idle.use():
+                if quick and not words:
+                    return await self._worker.call(quick_child.transcribe, settings, samples, fixed, prompt)
+                return await self._all(self._worker.iterate(child.transcribe, settings, samples, fixed, prompt, words))
         except WorkerCrashed as error:
             raise _crashed() from error
+
+    async def _all(self, steps: AsyncIterator[str | Segment]) -> Transcript:
+        detected, segments = "", []
+        async with closing(steps):
+            async for step in steps:
+                if isinstance(step, Segment):
+                    segments.append(step)
+                else:
+                    detected = step
         text = "".join(segment.text for segment in segments).strip()
         trimmed = (Segment(s.text.strip(), s.start_s, s.end_s, s.words) for s in segments)
         return Transcript(text, detected, tuple(trimmed))
 
     async def close(self) -> None:
+        self._idle.stop()
         self._worker.close()
 
     def _settings(self) -> child.Settings:

@@ -29,6 +29,8 @@ BEAM = 1
 TOKENS_PER_S = 9
 """Nobody speaks faster, in any language: more tokens are a loop."""
 PROMPT_TOKENS = 120
+own_way = 0
+"""How often the guard had the library decode again."""
 MAX_COMPRESSION = 2.2
 MIN_LOG_PROBABILITY = -0.9
 
@@ -54,6 +56,7 @@ class Attempt:
 
 def transcribe(settings: child.Settings, samples: Samples, language: str | None, prompt: str | None) -> Transcript:
     """What up to 28 s of speech at `ENGINE_RATE_HZ` say; longer ones go the library's own way at once."""
+    global own_way
     duration_s = len(samples) / ENGINE_RATE_HZ
     frames = int(duration_s * FRAMES_PER_S) + SILENCE_FRAMES
     model = child.loaded(settings)
@@ -66,6 +69,7 @@ def transcribe(settings: child.Settings, samples: Samples, language: str | None,
         language, likelihood = _detect(model, encoded)
     attempt = _decode(model, encoded, language, prompt, duration_s)
     if attempt.suspicious:
+        own_way += 1
         whole = _whole(settings, samples, language, None)
         return replace(whole, language_probability=likelihood)
     text = attempt.text.strip()
@@ -121,15 +125,19 @@ def _tokenizer(model: Any, language: str) -> Any:
 
 
 def _whole(settings: child.Settings, samples: Samples, language: str | None, prompt: str | None) -> Transcript:
-    detected, segments = "", []
-    for step in child.transcribe(settings, samples, language, prompt, False):
-        if isinstance(step, Segment):
-            segments.append(step)
-        else:
-            detected = step
-    text = "".join(segment.text for segment in segments).strip()
-    trimmed = tuple(replace(segment, text=segment.text.strip()) for segment in segments)
-    return Transcript(text, detected, trimmed)
+    """The library's own decode, with what its segments on average tell about themselves."""
+    found, info = child.loaded(settings).transcribe(samples, language=language, initial_prompt=prompt)
+    segments = list(found)
+    if not segments:
+        return Transcript("", info.language, (), float(info.language_probability))
+    return Transcript(
+        "".join(segment.text for segment in segments).strip(),
+        info.language,
+        tuple(Segment(segment.text.strip(), float(segment.start), float(segment.end)) for segment in segments),
+        float(info.language_probability),
+        float(np.mean([segment.avg_logprob for segment in segments])),
+        float(np.mean([segment.no_speech_prob for segment in segments])),
+    )
 
 
 def compression(text: str) -> float:

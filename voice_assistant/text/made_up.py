@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -33,10 +35,26 @@ _SOUND = re.compile(r"\s*([\[(*♪【（][^\])*♪】）]*[\])*♪】）]?[\s.�
 def made_up(transcript: Transcript, speech_s: float) -> bool:
     """Whether nobody said this. `speech_s` is how much speech the detector heard in it."""
     text = transcript.text
-    plain = " ".join(re.sub(r"[^\w']+", " ", text.lower()).split())
+    plain = _plain(text)
     if not plain or _SOUND.fullmatch(text):
         return True
     unsure = transcript.log_probability < UNSURE
     if transcript.no_speech > NO_SPEECH and unsure:
         return True
     return plain in FAVOURITES and (speech_s < LITTLE_SPEECH_S or unsure or transcript.no_speech > NO_SPEECH)
+
+
+def echoes(text: str, vocabulary: Sequence[str]) -> bool:
+    """Whether `text` may be the list a recogniser was given rather than what it heard.
+
+    That is: two neighbours of the list stand side by side in the list's order, or one term is all there is. Who
+    does say that is heard once more without the list.
+    """
+    plain = f" {_plain(text)} "
+    terms = [_plain(term) for term in vocabulary]
+    pairs = (f" {first} {second} " in plain for first, second in pairwise(terms))
+    return plain.strip() in terms or any(pairs)
+
+
+def _plain(text: str) -> str:
+    return " ".join(re.sub(r"[^\w']+", " ", text.lower()).split())
