@@ -181,7 +181,7 @@ async def test_no_one_else_can_use_it(child: EmbeddedChat, monkeypatch: pytest.M
     (listening,) = [c.laddr for c in process.net_connections("tcp") if c.status == psutil.CONN_LISTEN]
     assert listening.ip == "127.0.0.1"
     assert process.cmdline()[1:] == ["-m", "voice_assistant.engines.llama_server"]  # and no key
-    monkeypatch.setenv("OPENAI_API_KEY", "guessed")
+    monkeypatch.setenv("VOICE_ASSISTANT_LANGUAGE_MODEL_API_KEY", "guessed")
     base_url = f"http://127.0.0.1:{listening.port}/v1"
     stranger = create_language_model(LanguageModelConfig(engine="openai", base_url=base_url))
     with pytest.raises(EngineError) as caught:

@@ -41,7 +41,8 @@ Use = Callable[..., Awaitable[str]]
 
 @pytest.fixture
 def server(monkeypatch: pytest.MonkeyPatch) -> Iterator[OpenAIServer]:
-    monkeypatch.setenv("OPENAI_API_KEY", SECRET)
+    for section in ("LANGUAGE_MODEL", "SPEECH_TO_TEXT", "TEXT_TO_SPEECH"):
+        monkeypatch.setenv(f"VOICE_ASSISTANT_{section}_API_KEY", SECRET)
     monkeypatch.setenv("HTTP_PROXY", "http://127.0.0.1:9")  # nothing on this machine is reached through a proxy
     with OpenAIServer() as running:
         yield running
@@ -142,6 +143,15 @@ async def test_one_failure_of_the_server_is_tried_again(server: OpenAIServer, us
 async def test_the_key_goes_to_the_server(server: OpenAIServer, use: str) -> None:
     await USES[use](server.base_url)
     assert server.requests[0].headers["authorization"] == f"Bearer {SECRET}"
+
+
+@pytest.mark.parametrize("use", USES)
+async def test_the_key_for_openai_does_not(server: OpenAIServer, use: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    for section in ("LANGUAGE_MODEL", "SPEECH_TO_TEXT", "TEXT_TO_SPEECH"):
+        monkeypatch.delenv(f"VOICE_ASSISTANT_{section}_API_KEY")
+    monkeypatch.setenv("OPENAI_API_KEY", SECRET)
+    await USES[use](server.base_url)
+    assert SECRET not in server.requests[0].headers["authorization"]
 
 
 async def test_what_was_written_before_the_failure_arrives(server: OpenAIServer) -> None:

@@ -68,15 +68,16 @@ def test_the_section_s_variable_comes_before_the_common_one_and_the_keyring(
     assert api_key("language_model") == "from keyring"
     assert api_key("text_to_speech") is None
     monkeypatch.setenv("OPENAI_API_KEY", "common")
-    assert api_key("language_model") == "common"
+    assert api_key("language_model", of_openai=True) == "common"
+    assert api_key("language_model") == "from keyring", "somebody else's server must not see OpenAI's key"
     monkeypatch.setenv("VOICE_ASSISTANT_LANGUAGE_MODEL_API_KEY", " own ")
-    assert api_key("language_model") == "own"
-    assert api_key("text_to_speech") == "common"
+    assert api_key("language_model", of_openai=True) == "own"
+    assert api_key("text_to_speech", of_openai=True) == "common"
 
 
 def test_an_empty_variable_is_none(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("OPENAI_API_KEY", " ")
-    assert api_key("language_model") is None
+    assert api_key("language_model", of_openai=True) is None
 
 
 def test_a_stored_key_is_found_again() -> None:

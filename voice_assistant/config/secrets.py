@@ -1,6 +1,7 @@
 """Keys of services: from the environment or the system keyring, never from a file and never in a message.
 
-Looked up, first one wins: `VOICE_ASSISTANT_<SECTION>_API_KEY`, `OPENAI_API_KEY`, then the system keyring.
+Looked up, first one wins: `VOICE_ASSISTANT_<SECTION>_API_KEY`, `OPENAI_API_KEY` (which is for OpenAI's own servers
+only: nobody else shall get to see it), then the system keyring.
 """
 
 from __future__ import annotations
@@ -33,12 +34,13 @@ def variable(section: str) -> str:
     return f"VOICE_ASSISTANT_{section.upper()}_API_KEY"
 
 
-def api_key(section: str) -> str | None:
+def api_key(section: str, *, of_openai: bool = False) -> str | None:
     """The key for the server of `section` (such as "language_model"), None where there is none.
 
+    `of_openai` says that the server is OpenAI's own.
     Blocks for up to `KEYRING_TIMEOUT_S`: from the event loop, call it in a thread. Never raises.
     """
-    for name in (variable(section), "OPENAI_API_KEY"):
+    for name in (variable(section), *(["OPENAI_API_KEY"] if of_openai else [])):
         if key := os.environ.get(name, "").strip():
             return key
     try:

@@ -14,12 +14,15 @@ from .llama_process import LlamaProcess, crashed
 from .openai_chat import stream_chat
 from .openai_client import Server
 
+DEFAULTS = {"dry_multiplier": 0.8}
+"""Against the loops that small models fall into: DRY, llama.cpp's sampler that penalises repeated sequences."""
+
 
 class EmbeddedChat:
     """A GGUF model, by catalogue name or as a file. Its server starts on first use, and again after a crash."""
 
     def __init__(self, config: LanguageModelConfig) -> None:
-        self._config = config
+        self._config = config.model_copy(update={"options": DEFAULTS | config.options})
         self._starting = asyncio.Lock()
         self._process: LlamaProcess | None = None
         self._server: Server | None = None

@@ -124,7 +124,7 @@ class Server:
 
         return openai.AsyncOpenAI(
             base_url=self.base_url,
-            api_key=self._key or api_key(self.section) or "none",
+            api_key=self._key or api_key(self.section, of_openai=self.base_url == OPENAI_URL) or "none",
             organization="",
             project="",
             max_retries=0,
