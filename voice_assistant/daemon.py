@@ -20,9 +20,11 @@ from .bus import Bus
 from .config.schema import Config
 from .control import ControlServer, Handler
 from .desktop.hotkeys.base import CANCEL, HotkeyEvent, HotkeyListener
+from .desktop.hotkeys.hesitation import Hesitation
 from .errors import DeviceError, UsageError
 from .events import DeviceLost, DeviceRecovered, Event, Overrun, Problem, State, StateChanged
 from .latency import LatencyLedger, Waterfall
+from .recovery import Recovery
 
 log = logging.getLogger(__name__)
 
@@ -31,13 +33,20 @@ class Daemon:
     """Runs one `Assistant` for a person at a desk."""
 
     def __init__(
-        self, config: Config, bus: Bus, assistant: Assistant, engines: Engines, hotkeys: HotkeyListener
+        self,
+        config: Config,
+        bus: Bus,
+        assistant: Assistant,
+        engines: Engines,
+        hotkeys: HotkeyListener,
+        recovery: Recovery,
     ) -> None:
         self._config = config
         self._bus = bus
         self._assistant = assistant
         self._engines = engines
         self._hotkeys = hotkeys
+        self._recovery = recovery
         self._stopping = asyncio.Event()
         self._began_s = time.monotonic()
         self._problems: deque[str] = deque(maxlen=5)
@@ -67,6 +76,7 @@ class Daemon:
     async def _warm_up(self) -> None:
         await self._engines.warm_up(self._bus)
         self._warm = True
+        await self._recovery.run()
 
     @contextmanager
     def _signals(self) -> Iterator[None]:
@@ -87,10 +97,11 @@ class Daemon:
     @contextmanager
     def _listening(self) -> Iterator[None]:
         loop = asyncio.get_running_loop()
+        key = Hesitation(self._key, lambda: self._assistant.state.state is not State.IDLE, loop.call_later)
         self._hotkeys.set_active(CANCEL, False)  # taken only while something is going on: others want their Escape
         try:
             self._hotkeys.start(
-                lambda event: _from_thread(loop, self._key, event),
+                lambda event: _from_thread(loop, key, event),
                 lambda problem: _from_thread(loop, self._bus.publish, Problem(problem)),
             )
         except DeviceError as error:  # `trigger` still works, and says so in `status`

@@ -16,6 +16,7 @@ from voice_assistant.desktop.hotkeys.base import CANCEL, HotkeyEvent, HotkeyList
 from voice_assistant.desktop.hotkeys.pynput import PynputHotkeyListener
 from voice_assistant.desktop.hotkeys.x11 import X11HotkeyListener
 from voice_assistant.desktop.keys import parse
+from voice_assistant.desktop.x11.own_keys import own_keys
 from voice_assistant.errors import DeviceError
 
 pytestmark = pytest.mark.desktop
@@ -165,6 +166,25 @@ def test_a_modifier_held_for_a_chord_is_taken_back(listen: Listen, display: Virt
     wait_until(lambda: terminal.text() == "\x03", "the chord to reach the terminal")
     display.keyboard.tap("#105")
     listening.hears("+ask", "-ask")
+
+
+def test_presses_of_modifiers_alone_are_told_apart(listen: Listen, display: VirtualDisplay) -> None:
+    listening = listen(ask="Right Ctrl", read="F7")
+    display.keyboard.tap("#105")
+    display.keyboard.tap("F7")
+    wait_until(lambda: len(listening.events) == 4, "both keys")
+    assert [event.bare for event in listening.events] == [True, False, False, False]
+
+
+def test_a_shift_that_we_press_ourselves_is_no_hotkey(grab: Listen, display: VirtualDisplay) -> None:
+    listening = grab(ask="Left Shift", read="F7")
+    with own_keys.pressing():
+        display.keyboard.tap("Shift_L", "a")
+    display.keyboard.tap("F7")
+    listening.hears("+read", "-read")
+    wait_until(lambda: not own_keys.may_be_ours(), "our own keys to have arrived")
+    display.keyboard.tap("Shift_L", "a")
+    listening.hears("+ask", "xask")
 
 
 def test_cancel_is_heard_only_while_active(listen: Listen, display: VirtualDisplay) -> None:

@@ -9,8 +9,9 @@ import pytest
 
 from tests.fakes import ClockSpeaker, Studio
 from voice_assistant.assistant import Assistant, Press, Release
-from voice_assistant.audio.cues import CHORD_WAIT_S, Cue, cue_sound, playing_cues
+from voice_assistant.audio.cues import Cue, cue_sound, playing_cues
 from voice_assistant.bus import Bus
+from voice_assistant.desktop.hotkeys.hesitation import CHORD_WAIT_S
 from voice_assistant.errors import DeviceError
 from voice_assistant.events import (
     CueStarted,

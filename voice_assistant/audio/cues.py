@@ -13,6 +13,7 @@ from contextlib import asynccontextmanager, suppress
 from enum import StrEnum
 
 from ..bus import Bus
+from ..desktop.hotkeys.hesitation import CHORD_WAIT_S
 from ..errors import VoiceAssistantError
 from ..events import (
     CueStarted,
@@ -32,8 +33,6 @@ from .types import Audio, Speaker
 log = logging.getLogger(__name__)
 
 RATE_HZ = 48_000
-CHORD_WAIT_S = 0.25
-"""How long a modifier that is a key by itself stays silent: until then it may become another program's shortcut."""
 _WAITING = 2
 """More cues than this waiting to be played would be news of yesterday."""
 
@@ -69,7 +68,7 @@ def cue_sound(cue: Cue) -> Audio:
 class CueChoice:
     """Which event is worth which cue. Pure but for `later`, which calls a function after so many seconds.
 
-    `hesitant` are the names of bindings whose key is a modifier alone.
+    `hesitant` are the names of bindings whose key is a modifier alone: they stay silent until it cannot be a chord.
     """
 
     def __init__(

@@ -15,13 +15,14 @@ class HotkeyEvent:
 
     `name` is the name it was given to the listener under; `at_s` is on `time.monotonic()`'s clock. A release with
     `chord` says that a modifier that is a hotkey by itself turned out to be held for another program's shortcut:
-    what its press started was not meant.
+    what its press started was not meant. A press with `bare` is of such a modifier.
     """
 
     name: str
     pressed: bool
     at_s: float
     chord: bool = False
+    bare: bool = False
 
 
 OnEvent = Callable[[HotkeyEvent], None]

@@ -24,7 +24,7 @@ class ChordMatcher:
         self._held.add(key)
         if name := self._match(key):
             self._on[key] = name
-            events.append(HotkeyEvent(name, True, at_s))
+            events.append(HotkeyEvent(name, True, at_s, bare=key in MODIFIER_KEYS))
         return events
 
     def release(self, key: str, at_s: float) -> list[HotkeyEvent]:

@@ -21,6 +21,7 @@ from ..keys import Hotkey
 from ..x11.connection import LOST, Connection, connect, disconnect
 from ..x11.keyboard import Grab, KeyboardMap
 from ..x11.loop import EventLoop
+from ..x11.own_keys import own_keys
 from ..x11.rawkeys import RawKeys
 from .base import HotkeyEvent, Hotkeys, OnEvent, OnProblem, missing, taken
 
@@ -195,7 +196,7 @@ class _Thread(threading.Thread):
                 self._release(event.detail, at_s)
         elif event.type == X.MappingNotify:
             self._mapping_changed(event)
-        elif raw := self._raw.decode(event):
+        elif (raw := self._raw.decode(event)) and not own_keys.may_be_ours():
             self._handle_raw(raw.keycode, raw.pressed, at_s)
 
     def _handle_raw(self, keycode: int, pressed: bool, at_s: float) -> None:
@@ -210,7 +211,7 @@ class _Thread(threading.Thread):
     def _press(self, keycode: int, name: str, at_s: float) -> None:
         if keycode not in self._down:
             self._down[keycode] = name
-            self._on_event(HotkeyEvent(name, True, at_s))
+            self._on_event(HotkeyEvent(name, True, at_s, bare=keycode in self._watched))
 
     def _release(self, keycode: int, at_s: float, *, chord: bool = False) -> None:
         self._on_event(HotkeyEvent(self._down.pop(keycode), False, at_s, chord))
