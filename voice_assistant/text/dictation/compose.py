@@ -1,0 +1,47 @@
+"""From what was recognised to what is typed."""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+
+from ...config.schema import DictationConfig
+from .commands import parse
+from .layout import begins_sentence, fit, lay_out
+from .spoken import speech
+from .steps import Dictated, Insert
+
+
+def compose(
+    transcript_text: str,
+    language: str,
+    settings: DictationConfig,
+    before: str | None = None,
+    *,
+    after: str | None = None,
+    vocabulary: Sequence[str] = (),
+    replacements: Mapping[str, str] | None = None,
+) -> Dictated:
+    """What to type for `transcript_text`, spoken in `language` (ISO 639-1; "" or one without tables is left as it is).
+
+    `before` and `after` are the text in front of and behind the cursor, None where the desktop cannot tell.
+    `vocabulary` are words to correct near misses to. Never raises.
+    """
+    text = unicodedata.normalize("NFC", transcript_text).strip()
+    table = speech(language)
+    shown = table if settings.commands else None
+    capital = None if before is None else begins_sentence(before)
+    dictated = lay_out(parse(text, shown), table, language, capital=capital)
+    return _fitted(dictated, settings, before)
+
+
+def _fitted(dictated: Dictated, settings: DictationConfig, before: str | None) -> Dictated:
+    steps = list(dictated.steps)
+    if steps and isinstance(first := steps[0], Insert) and before:
+        steps[0] = replace(first, text=fit(first.text, before))
+    if steps and isinstance(last := steps[-1], Insert):
+        wanted = settings.trailing_space == "always" or (settings.trailing_space == "auto" and before is None)
+        if wanted and not last.text[-1].isspace():
+            steps[-1] = replace(last, text=last.text + " ")
+    return Dictated(tuple(steps))
