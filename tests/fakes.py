@@ -201,6 +201,7 @@ class MemoryRecording:
     written_s: float = 0.0
     closed: bool = False
     text: str | None = None
+    cancelled: bool = False
 
     def write(self, audio: Audio) -> None:
         assert not self.closed
@@ -211,6 +212,9 @@ class MemoryRecording:
 
     def note(self, text: str) -> None:
         self.text = text
+
+    def cancel(self) -> None:
+        self.cancelled = True
 
 
 class MemoryJournal:

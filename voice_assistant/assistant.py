@@ -134,7 +134,7 @@ class Assistant:
             case Ask(text, name):
                 self._start(self._turn(name, text), group)
             case Cancel():
-                self._interrupt()
+                self._interrupt(unwanted=True)
             case SetPersona(name):
                 self._become(self._known(name))
             case Forget():
@@ -161,11 +161,11 @@ class Assistant:
         if running is None or not running.listening or running.turn.name != name or running.toggled:
             return
         if chord:
-            self._interrupt()
+            self._interrupt(unwanted=True)
         elif at_s - running.pressed_at_s >= self._kit.config.hotkeys.hold_after_s:
             running.turn.released.set()
         elif running.interrupted_another:
-            self._interrupt()
+            self._interrupt(unwanted=True)
         else:
             running.toggled = True
 
@@ -188,13 +188,16 @@ class Assistant:
         before = self._interrupt()
         task = group.create_task(self._run(turn, before), name=f"turn {turn.name}")
         self._running = _Running(turn, task, at_s, interrupted_another=before is not None)
+        if turn.listens:
+            group.create_task(self._prepare(turn.binding), name="prepare")
 
-    def _interrupt(self) -> asyncio.Task[None] | None:
+    def _interrupt(self, *, unwanted: bool = False) -> asyncio.Task[None] | None:
         """Silence first, bookkeeping later: the cancelled turn itself writes down what was heard."""
         running, self._running = self._running, None
         if running is None:
             return None
         self._kit.speaker.flush()
+        running.turn.unwanted = unwanted
         running.task.cancel()
         self._kit.bus.publish(StateChanged(State.IDLE, ""))
         return running.task
@@ -216,6 +219,21 @@ class Assistant:
                 self._kit.bus.publish(StateChanged(State.IDLE, ""))
 
     # personas
+
+    async def _prepare(self, binding: BindingConfig) -> None:
+        """While the person still speaks, the model reads what stands before the question. A failure shows later."""
+        persona = self.persona if binding.persona is None else self._persona(binding.persona)
+        if persona is not None:
+            with suppress(VoiceAssistantError):
+                await self._language_model.prepare(self._request(persona, ""), model=persona.model)
+
+    def _request(self, persona: Persona, asked: str) -> list[Message]:
+        budget_tokens = self._kit.config.language_model.context_tokens - self._max_tokens(persona)
+        return self.conversation.request(persona, asked, budget_tokens=budget_tokens)
+
+    def _max_tokens(self, persona: Persona) -> int:
+        longest = self._kit.config.language_model.max_tokens
+        return min(persona.max_tokens or longest, longest)
 
     def _respond(self, asked: str, binding: BindingConfig) -> Answer:
         if binding.persona is None and (name := persona_wanted(asked, self._personas, self._kit.config.persona)):

@@ -14,6 +14,7 @@ from .events import (
     LevelMeasured,
     PersonaChanged,
     Problem,
+    RecordingRecovered,
     SentenceReady,
     State,
     StateChanged,
@@ -70,7 +71,7 @@ class ConsoleView:
                 self._console.print("  (silenced)", style="dim", markup=False)
             case Problem(message) | DeviceLost(message=message):
                 self._console.print(f"! {message}", style="bold red", markup=False)
-            case DeviceRecovered(message=message):
+            case DeviceRecovered(message=message) | RecordingRecovered(message=message):
                 self._console.print(f"  {message}", style="green", markup=False)
 
     def _line(self, style: str, who: str, text: str) -> None:

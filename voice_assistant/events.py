@@ -150,6 +150,13 @@ class DeviceRecovered:
 
 
 @dataclass(frozen=True, slots=True)
+class RecordingRecovered:
+    """What was said before something broke has its text now. `message` says where it is, not what it is."""
+
+    message: str
+
+
+@dataclass(frozen=True, slots=True)
 class Overrun:
     """The sound card delivered or wanted samples that we were too slow for. `total` counts since `open`."""
 
@@ -175,5 +182,6 @@ Event = (
     | Problem
     | DeviceLost
     | DeviceRecovered
+    | RecordingRecovered
     | Overrun
 )

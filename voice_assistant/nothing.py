@@ -38,6 +38,8 @@ class NoRecording:
 
     def note(self, text: str) -> None: ...
 
+    def cancel(self) -> None: ...
+
 
 class NoJournal:
     """For sound that is in a file already."""

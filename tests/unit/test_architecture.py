@@ -16,7 +16,7 @@ PACKAGE = Path(__file__).parents[2] / "voice_assistant"
 LAYERS = [
     {"commands", "cli", "__main__"},
     {"checkup", "daemon", "console"},
-    {"app", "nothing", "single_instance", "logs"},
+    {"app", "recovery", "nothing", "single_instance", "logs"},
     {"assistant", "control"},
     {"turn", "latency", "persona_store"},
     {"listening", "hearing", "conversation", "heard", "control_client", "bus", "persona", "models"},

@@ -70,7 +70,7 @@ def part_of(path: Path) -> Path:
 def load_recordings(folder: Path) -> list[Recording]:
     """All finished ones, oldest first."""
     paths = sorted(path for path in folder.glob("*.wav") if not path.name.endswith(PART))
-    return [found for path in paths if (found := _load(path)) is not None]
+    return [found for path in paths if (found := load_recording(path)) is not None]
 
 
 def save(recording: Recording) -> None:
@@ -97,12 +97,14 @@ def delete(path: Path) -> None:
             file.unlink(missing_ok=True)
 
 
-def _load(path: Path) -> Recording | None:
-    """None for a file that is not ours, or was deleted meanwhile."""
+def load_recording(path: Path) -> Recording | None:
+    """The finished recording in `path`; None for a file that is not ours, or was deleted meanwhile."""
     named = from_name(path)
     if named is None:
         return None
     try:
+        if not path.exists():
+            return None
         facts = json.loads(path.with_suffix(".json").read_text("utf-8"))
         text = facts["text"]
         return Recording(

@@ -71,7 +71,9 @@ async def _serve(config: Config, *, debug: bool) -> None:
     from ..desktop.desk import ThisDesk
     from ..desktop.hotkeys.select import hotkeys_of, listener
     from ..desktop.session import detect
+    from ..engines.registry import create_voice_activity
     from ..events import Problem
+    from ..recovery import Recovery
     from .observers import observers
 
     console = Console(highlight=False)
@@ -81,8 +83,8 @@ async def _serve(config: Config, *, debug: bool) -> None:
         hotkeys_of(config.bindings, config.hotkeys.cancel), backend=config.hotkeys.backend, desktop=detect()
     )
     journal = Journal(paths.recordings_dir(), config.recordings, lambda line: bus.publish(Problem(line)))
-    for lost in journal.recover():
-        bus.publish(Problem(f"the last recording was cut short after {lost.duration_s:.1f} s; it is kept: {lost.path}"))
+    journal.recover()
+    journal.prune()
     desk = ThisDesk()
     async with engines(config) as made:
         assistant = assemble(
@@ -94,7 +96,10 @@ async def _serve(config: Config, *, debug: bool) -> None:
             journal=journal,
             desk=desk,
         )
-        daemon = Daemon(config, bus, assistant, made, hotkeys)
+        recovery = Recovery(
+            config, bus, journal, made.speech_to_text, lambda: create_voice_activity(config.voice_activity)
+        )
+        daemon = Daemon(config, bus, assistant, made, hotkeys, recovery)
         try:
             async with observers(config, bus):
                 await daemon.run(paths.runtime_dir(), lambda: _greet(console, config, hotkeys))
