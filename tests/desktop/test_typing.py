@@ -10,8 +10,8 @@ import pytest
 
 from tests.rig.waiting import until, wait_until
 from tests.rig.x11 import VirtualDisplay
-from voice_assistant.desktop.typing import x11 as typing_x11
 from voice_assistant.desktop.typing.x11 import X11Typist
+from voice_assistant.desktop.x11 import fingers
 from voice_assistant.errors import DeviceError
 
 pytestmark = pytest.mark.desktop
@@ -88,7 +88,7 @@ async def test_waits_until_the_person_has_let_go(display: VirtualDisplay) -> Non
 
 
 async def test_a_key_held_for_ever_is_explained(display: VirtualDisplay, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(typing_x11, "LET_GO_S", 0.1)
+    monkeypatch.setattr(fingers, "LET_GO_S", 0.1)
     terminal = display.open_xterm(keys_raw=True)
     display.keyboard.press("Shift_L")
     with pytest.raises(DeviceError, match="let go of the keyboard"):

@@ -111,6 +111,28 @@ class HotkeysConfig(Section):
     cancel: str = Field("Escape", description="silences and cancels while something is going on")
 
 
+def _way_in(value: str) -> str:
+    from ..desktop.keys import parse
+    from ..errors import ConfigError
+
+    if value not in ("paste", "type", "clipboard"):
+        try:
+            parse(value)
+        except ConfigError as error:
+            raise ValueError(f'must be "paste", "type", "clipboard", or the keys that paste: {error}') from None
+    return value
+
+
+class InsertionConfig(Section):
+    method: Literal["auto", "paste", "type", "clipboard"] = Field(
+        "auto", description='how texts go into programs; "clipboard" only copies them'
+    )
+    apps: dict[str, Annotated[str, AfterValidator(_way_in)]] = Field(
+        default_factory=dict,
+        description='by program, or part of its name: "paste", "type", "clipboard", or keys such as "Ctrl+Shift+V"',
+    )
+
+
 class RecordingsConfig(Section):
     keep: Literal["all", "none", "off"] = Field(
         "all",
@@ -208,6 +230,7 @@ class Config(Section):
     text_to_speech: TextToSpeechConfig = Field(default_factory=TextToSpeechConfig)
     voice_activity: VoiceActivityConfig = Field(default_factory=VoiceActivityConfig)
     hotkeys: HotkeysConfig = Field(default_factory=HotkeysConfig)
+    insertion: InsertionConfig = Field(default_factory=InsertionConfig)
     recordings: RecordingsConfig = Field(default_factory=RecordingsConfig)
     cues: CuesConfig = Field(default_factory=CuesConfig)
     indicator: IndicatorConfig = Field(default_factory=IndicatorConfig)

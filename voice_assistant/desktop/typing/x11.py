@@ -15,6 +15,7 @@ from Xlib.ext import xtest
 from ...concurrency import Worker, closing
 from ...errors import DeviceError
 from ..x11.connection import LOST, Connection, connect, disconnect
+from ..x11.fingers import alone, has_keyboard, modifiers, wait_until_free
 from ..x11.keyboard import KeyboardMap
 from ..x11.keymap import CharacterMap, Stroke
 from .base import typeable
@@ -22,8 +23,6 @@ from .lending import plan
 
 SETTLE_S = 0.1
 TAKE_OVER_S = 0.025  # for programs that take a new mapping over on the side
-LET_GO_S = 5.0  # how long the person may keep a key down before we give up
-_POLL_S = 0.01
 _CHUNK = 40  # characters typed between two looks at the person's own keys
 
 
@@ -38,8 +37,11 @@ class X11Typist:
                 pass
 
 
-def type_steps(text: str, display: str | None = None) -> Iterator[int]:
+def type_steps(text: str, display: str | None = None, window: int | None = None) -> Iterator[int]:
     """Type `text`, blocking; yields the number of characters typed so far. Closing it leaves the keyboard as it was.
+
+    With a `window` it types into that one only: it ends early, at the latest number it gave, when the window has
+    the keyboard no longer.
 
     Raises `DeviceError`.
     """
@@ -50,7 +52,7 @@ def type_steps(text: str, display: str | None = None) -> Iterator[int]:
     try:
         fingers = _Fingers(connection)
         fingers.wait_until_free()
-        yield from fingers.type(text)
+        yield from fingers.type(text, window)
     except LOST as error:
         raise DeviceError("the X display has gone while typing") from error
     finally:
@@ -70,29 +72,26 @@ class _Fingers:
         self._used_at_s: dict[int, float] = {}  # last press of each lent key
 
     def wait_until_free(self) -> None:
-        """Wait until no key is down: a held Ctrl would make commands of the text, a held hotkey would have it all."""
-        deadline = time.monotonic() + LET_GO_S
-        while any(self._connection.query_keymap()) or self._state() & self._meaningful:
-            if time.monotonic() > deadline:
-                raise DeviceError("a key is held down: let go of the keyboard, then try again")
-            time.sleep(_POLL_S)
+        wait_until_free(self._connection, self._meaningful)
         if self._connection.get_input_focus().focus == X.NONE:
             raise DeviceError("no window has the keyboard: click where the text shall go, then try again")
 
-    def type(self, text: str) -> Iterator[int]:
+    def type(self, text: str, window: int | None) -> Iterator[int]:
         missing = {char for char in text if self._map.stroke(char) is None}
         if missing and not self._map.spare:
             raise DeviceError("the keyboard layout lacks characters of the text, and has no spare keys to lend them")
-        caps_lock = self._caps_lock if self._state() & X.LockMask else 0
+        caps_lock = self._caps_lock if modifiers(self._connection) & X.LockMask else 0
         typed = 0
         try:
             self._tap(caps_lock)
             for chunk in plan(text, missing, self._map.spare, _CHUNK):
                 self.wait_until_free()
                 self._lend(chunk.lend)
-                for char in chunk.text:
-                    self._strike(char, chunk.keys)
-                self._connection.sync()
+                with alone(self._connection):
+                    if window is not None and not has_keyboard(self._connection, window):
+                        return
+                    for char in chunk.text:
+                        self._strike(char, chunk.keys)
                 self._used_at_s |= dict.fromkeys(chunk.keys.values(), time.monotonic())
                 typed += len(chunk.text)
                 yield typed
@@ -125,7 +124,3 @@ class _Fingers:
         if keycode:
             xtest.fake_input(self._connection, X.KeyPress, keycode)
             xtest.fake_input(self._connection, X.KeyRelease, keycode)
-
-    def _state(self) -> int:
-        """Modifiers in force, held or latched."""
-        return int(self._connection.screen().root.query_pointer().mask) & 0xFF
