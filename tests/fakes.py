@@ -149,8 +149,12 @@ class ScriptedModel:
     requests: list[list[Message]] = field(default_factory=list)
     samplings: list[Sampling] = field(default_factory=list)
     stopped_early: int = 0
+    prepared: list[list[Message]] = field(default_factory=list)
 
     async def start(self) -> None: ...
+
+    async def prepare(self, messages: Sequence[Message], *, model: str | None = None) -> None:
+        self.prepared.append(list(messages))
 
     async def stream(
         self, messages: Sequence[Message], sampling: Sampling = Sampling(), *, model: str | None = None

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 
 from .config.schema import BindingConfig
 from .conversation import Conversation
-from .engines.base import LanguageModel, Sampling
+from .engines.base import LanguageModel, Message, Sampling
 from .errors import UsageError, VoiceAssistantError
 from .events import PersonaChanged, Problem, State, StateChanged
 from .persona import NONE, Persona
@@ -242,11 +242,11 @@ class Assistant:
         persona = self.persona if binding.persona is None else self._persona(binding.persona)
         if persona is None:
             return Answer(once(asked))
-        config = self._kit.config.language_model
-        max_tokens = min(persona.max_tokens or config.max_tokens, config.max_tokens)
-        messages = self.conversation.request(persona, asked, budget_tokens=config.context_tokens - max_tokens)
-        temperature = config.temperature if persona.temperature is None else persona.temperature
-        text = self._language_model.stream(messages, Sampling(temperature, max_tokens), model=persona.model)
+        temperature = persona.temperature
+        if temperature is None:
+            temperature = self._kit.config.language_model.temperature
+        sampling = Sampling(temperature, self._max_tokens(persona))
+        text = self._language_model.stream(self._request(persona, asked), sampling, model=persona.model)
         return self._answer(without_thinking(text), persona, self.conversation if persona.history else None)
 
     def _answer(self, text: AsyncIterator[str], persona: Persona, conversation: Conversation | None = None) -> Answer:

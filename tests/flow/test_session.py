@@ -409,3 +409,16 @@ async def test_a_shortcut_does_not_undo_what_a_tap_began(studio: Studio) -> None
         person.send(Release("ask", _now(), chord=True))
         await person.turns(1)
     assert [event.asked for event in studio.seen(TurnEnded) if isinstance(event, TurnEnded)] == ["Tapped."]
+
+
+async def test_the_model_reads_up_to_the_question_while_it_is_still_being_asked(studio: Studio) -> None:
+    studio.hearing.texts = ["Hello"]
+    studio.model.replies = [("Hi.", None)]
+    async with at_work(studio) as person:
+        await person.press()
+        await asyncio.sleep(0.5)
+        assert studio.model.prepared == [[Message("system", "Be brief."), Message("user", "")]]
+        await person.release()
+        await person.turns(1)
+        await person.hold(0.5, "dictate")
+    assert len(studio.model.prepared) == 1, "a dictation asks no model"

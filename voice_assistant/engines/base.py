@@ -89,6 +89,13 @@ class Sampling:
 class LanguageModel(Protocol):
     async def start(self) -> None: ...
 
+    async def prepare(self, messages: Sequence[Message], *, model: str | None = None) -> None:
+        """Read `messages`, whose last is about to be replaced by the real question, so that the answer begins sooner.
+
+        What cannot be prepared for does nothing. Raises `EngineError`.
+        """
+        ...
+
     def stream(
         self, messages: Sequence[Message], sampling: Sampling = Sampling(), *, model: str | None = None
     ) -> AsyncIterator[str]:

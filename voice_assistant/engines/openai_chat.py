@@ -34,6 +34,9 @@ class OpenAIChat:
             async for piece in pieces:
                 yield piece
 
+    async def prepare(self, messages: Sequence[Message], *, model: str | None = None) -> None:
+        """Nothing: what a remote server keeps between requests is its own affair, and may cost money."""
+
     async def close(self) -> None:
         await self._server.close()
 
