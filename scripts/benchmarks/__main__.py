@@ -6,11 +6,12 @@ import argparse
 import sys
 from pathlib import Path
 
+from .dictation import dictation
 from .foundation import foundation
 from .report import table, write_json
 from .windows import windows
 
-BENCHES = {"foundation": foundation, "windows": windows}
+BENCHES = {"foundation": foundation, "dictation": dictation, "windows": windows}
 
 
 def main() -> int:
