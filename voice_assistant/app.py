@@ -26,8 +26,6 @@ from .turn import Desk, Equipment, Journal
 
 log = logging.getLogger(__name__)
 
-_ONCE = "once"
-
 
 @dataclass(frozen=True, slots=True)
 class Engines:
@@ -90,16 +88,20 @@ async def run_once(
     binding: BindingConfig,
     bus: Bus,
     *,
+    name: str = "once",
     text: str | None = None,
     microphone: Microphone | None = None,
     speaker: Speaker | None = None,
+    journal: Journal | None = None,
+    desk: Desk | None = None,
     warm: bool = False,
 ) -> None:
     """Run `binding` once, from `text` or `microphone`, to its end: what the one-off commands do.
 
-    `warm` loads all engines first, as the running assistant would have. Raises any `VoiceAssistantError`.
+    `name` is what the binding is called in the journal. `warm` loads all engines first, as the running assistant
+    would have. Raises any `VoiceAssistantError`.
     """
-    config = config.model_copy(update={"bindings": {**config.bindings, _ONCE: binding}})
+    config = config.model_copy(update={"bindings": {**config.bindings, name: binding}})
     async with engines(config) as made:
         if warm:
             await made.warm_up(bus)
@@ -109,7 +111,7 @@ async def run_once(
             made,
             microphone=microphone or NoMicrophone(),
             speaker=speaker or NoSpeaker(),
-            journal=NoJournal(),
-            desk=NoDesk(),
+            journal=journal or NoJournal(),
+            desk=desk or NoDesk(),
         )
-        await assistant.once(_ONCE, text)
+        await assistant.once(name, text)

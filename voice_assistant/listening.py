@@ -86,7 +86,7 @@ async def listen(
     recorded_s = 0.0
     try:
         async with microphone.open() as stream:
-            async for block in _until(stream, released, tail_s):
+            async for block in until(stream, released, tail_s):
                 recording.write(block)
                 listener.feed(block)
                 blocks.append(block)
@@ -98,7 +98,7 @@ async def listen(
     return Utterance(Audio.join(blocks, ENGINE_RATE_HZ), listener.speech_s)
 
 
-async def _until(stream: AsyncIterator[Audio], released: asyncio.Event, tail_s: float) -> AsyncIterator[Audio]:
+async def until(stream: AsyncIterator[Audio], released: asyncio.Event, tail_s: float) -> AsyncIterator[Audio]:
     """Blocks of `stream` until `released` is set, then `tail_s` more of them."""
     release = asyncio.ensure_future(released.wait())
     try:

@@ -134,14 +134,22 @@ class Recovery:
 
 
 async def transcribe_recording(
-    config: Config, recording: Recording, speech_to_text: SpeechToText, activity: VoiceActivity
+    config: Config,
+    recording: Recording,
+    speech_to_text: SpeechToText,
+    activity: VoiceActivity,
+    *,
+    language: str | None = None,
 ) -> str:
-    """What `recording` says, in its binding's language; "" without speech. Raises `EngineError`, `AudioFileError`."""
+    """What `recording` says, in `language` or its binding's; "" without speech.
+
+    Raises `EngineError`, `AudioFileError`.
+    """
     audio = await asyncio.to_thread(read_audio, recording.path)
     wanted = config.voice_activity
     if await asyncio.to_thread(speech_seconds, audio, activity, wanted.threshold) < wanted.min_speech_s:
         return ""
     binding = config.bindings.get(recording.binding)
-    language = (binding.language if binding is not None else None) or config.speech_to_text.language
+    language = language or (binding.language if binding is not None else None) or config.speech_to_text.language
     transcript = await speech_to_text.transcribe(audio, language=None if language == "auto" else language)
     return transcript.text
