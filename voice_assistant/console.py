@@ -12,6 +12,7 @@ from .events import (
     DeviceRecovered,
     Event,
     LevelMeasured,
+    PartlyTranscribed,
     PersonaChanged,
     Problem,
     RecordingRecovered,
@@ -30,6 +31,7 @@ if TYPE_CHECKING:
 
 _FLOOR_DB = -60.0
 _METER = 20
+_PARTIAL = 40
 _SHOWN = {
     State.LISTENING: "[red]●[/red] listening",
     State.THINKING: "[yellow]…[/yellow] thinking",
@@ -46,6 +48,7 @@ class ConsoleView:
         self._private = not console.is_terminal
         self._status: Status | None = None
         self._state = State.IDLE
+        self._partial = ""
         self._ledger = LatencyLedger(self._measured) if show_latency else None
 
     def __call__(self, event: Event) -> None:
@@ -55,7 +58,9 @@ class ConsoleView:
             case StateChanged(state):
                 self._show_state(state)
             case LevelMeasured(rms_db) if self._status is not None and self._state is State.LISTENING:
-                self._status.update(f"{_SHOWN[State.LISTENING]}  [red]{meter(rms_db)}[/red]")
+                self._status.update(f"{_SHOWN[State.LISTENING]}  [red]{meter(rms_db)}[/red]  {self._partial}")
+            case PartlyTranscribed(text=text):
+                self._partial = _last_words(text)
             case Transcribed(text=""):
                 self._line("dim", "", "(nothing was said)")
             case Transcribed(text=text):
@@ -82,6 +87,7 @@ class ConsoleView:
 
     def _show_state(self, state: State) -> None:
         self._state = state
+        self._partial = ""
         if not self._console.is_terminal:
             return
         if self._status is not None:
@@ -94,6 +100,13 @@ class ConsoleView:
     def _measured(self, waterfall: Waterfall) -> None:
         stages = ", ".join(f"{stage} {1000 * end_s:.0f} ms" for stage, end_s in waterfall.ends().items())
         self._console.print(f"  {stages}", style="dim", markup=False)
+
+
+def _last_words(text: str) -> str:
+    """As many as fit beside the meter, safe to print."""
+    from rich.markup import escape
+
+    return escape("… " + text[-_PARTIAL:].partition(" ")[2] if len(text) > _PARTIAL else text)
 
 
 def meter(rms_db: float) -> str:

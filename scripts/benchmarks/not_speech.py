@@ -53,12 +53,13 @@ def _sound(samples: NDArray[Any]) -> Audio:
 
 def _chord(size: int, pitches_hz: tuple[float, ...]) -> Samples:
     time_s = np.arange(size) / ENGINE_RATE_HZ
-    return np.sum([np.sin(2 * np.pi * hz * time_s) for hz in pitches_hz], axis=0).astype(np.float32)
+    chord: Samples = np.sum([np.sin(2 * np.pi * hz * time_s) for hz in pitches_hz], axis=0).astype(np.float32)
+    return chord
 
 
 def _swells(size: int, per_s: float) -> Samples:
-    swells: Samples = np.sin(np.pi * per_s * np.arange(size) / ENGINE_RATE_HZ).astype(np.float32)
-    return swells * swells * swells * swells
+    swells: Samples = (np.sin(np.pi * per_s * np.arange(size) / ENGINE_RATE_HZ) ** 4).astype(np.float32)
+    return swells
 
 
 def _tune(random: np.random.Generator, size: int) -> Samples:

@@ -10,6 +10,7 @@ from voice_assistant.events import (
     DeviceLost,
     Event,
     LevelMeasured,
+    PartlyTranscribed,
     PersonaChanged,
     Problem,
     SentenceReady,
@@ -21,6 +22,7 @@ from voice_assistant.events import (
 
 TURN: tuple[Event, ...] = (
     StateChanged(State.LISTENING, "ask"),
+    PartlyTranscribed(0.5, "Wat [is] that"),
     LevelMeasured(-20.0, -10.0),
     Transcribed(1.0, "What is [bold]this[/bold]?", "en"),
     SentenceReady(2.0, "A test.", True),
@@ -43,6 +45,7 @@ def shown(*, terminal: bool) -> str:
 def test_a_terminal_shows_what_was_said_as_it_was_said() -> None:
     text = shown(terminal=True)
     assert "What is [bold]this[/bold]?" in text
+    assert "Wat [is] that" in text
     assert "A test." in text
     assert "silenced" in text
 
@@ -50,6 +53,7 @@ def test_a_terminal_shows_what_was_said_as_it_was_said() -> None:
 def test_an_output_that_is_no_terminal_gets_no_word_of_it_but_every_problem() -> None:
     text = shown(terminal=False)
     assert "What is" not in text
+    assert "Wat" not in text
     assert "A test" not in text
     assert "no microphone found: plug one in" in text
     assert "the microphone went away" in text
