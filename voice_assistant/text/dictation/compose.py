@@ -7,10 +7,15 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from ...config.schema import DictationConfig
+from .addresses import with_addresses
 from .commands import parse
+from .fillers import without_fillers, without_stutters
 from .layout import begins_sentence, fit, lay_out
+from .numbers import with_figures
+from .replacements import replaced
 from .spoken import speech
 from .steps import Dictated, Insert
+from .vocabulary import corrected
 
 
 def compose(
@@ -30,9 +35,17 @@ def compose(
     """
     text = unicodedata.normalize("NFC", transcript_text).strip()
     table = speech(language)
-    shown = table if settings.commands else None
+    if settings.remove_fillers:
+        text = without_fillers(text, language)
+    if settings.remove_stutters:
+        text = without_stutters(text)
+    text = corrected(text, vocabulary, language)
+    if settings.numbers == "auto":
+        text = with_figures(with_addresses(text, language), language)
+    text = replaced(text, replacements or {})
+    spoken = table if settings.commands else None
     capital = None if before is None else begins_sentence(before)
-    dictated = lay_out(parse(text, shown), table, language, capital=capital)
+    dictated = lay_out(parse(text, spoken), table, language, capital=capital)
     return _fitted(dictated, settings, before)
 
 

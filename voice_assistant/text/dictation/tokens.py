@@ -61,3 +61,9 @@ def _token(chunk: str, spaced: bool) -> Token:
     if not match["core"]:
         return Token(chunk, spaced=spaced)
     return Token(match["core"], match["lead"], match["trail"], spaced)
+
+
+def joined(said: list[Token]) -> str:
+    """The text that `tokens` would take apart into `said`."""
+    pieces = (f"{' ' if token.spaced else ''}{token.lead}{token.core}{token.trail}" for token in said)
+    return "".join(pieces).strip()
