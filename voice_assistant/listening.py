@@ -111,7 +111,9 @@ async def until(stream: AsyncIterator[Audio], released: asyncio.Event, tail_s: f
                 if not block.done() or (audio := block.result()) is None:
                     return
             finally:
-                block.cancel()
+                if not block.done():
+                    block.cancel()
+                    await asyncio.wait({block})  # who closes `stream` next must find it at rest
             yield audio
             if release.done():
                 tail_s -= audio.duration_s
