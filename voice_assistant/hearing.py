@@ -41,9 +41,8 @@ LONGEST_S = 13.0
 """One of this length is cut."""
 LEAD_S = 0.4
 """Silence kept before speech: a soft beginning is not speech to the detector yet."""
-SURE_S = 2.0
-"""So much speech tells its language."""
-SURE = 0.8
+SURE = ((2.0, 0.8), (1.0, 0.95))
+"""So many seconds of speech tell their language, when it is so likely."""
 
 
 @dataclass(slots=True)
@@ -199,7 +198,7 @@ class Hearing:
 
     async def _in_one_language(self, audio: Audio, transcript: Transcript, speech_s: float) -> Transcript:
         """Keep a language that is sure for the rest; do not let a single word change it."""
-        if speech_s >= SURE_S and transcript.language_probability >= SURE:
+        if any(speech_s >= enough and transcript.language_probability >= likely for enough, likely in SURE):
             self.language = self.memory.last = transcript.language
         elif self.memory.last and self.memory.last != transcript.language:
             return await self._transcribe(audio, self.memory.last)
