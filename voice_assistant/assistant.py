@@ -94,6 +94,11 @@ class Assistant:
         self.persona = self._known(equipment.config.persona)
         self.state = StateChanged(State.IDLE, "")
 
+    @property
+    def personas(self) -> list[str]:
+        """Names of all there are."""
+        return sorted(self._personas)
+
     def send(self, command: Command) -> None:
         """Raises `UsageError` for a binding or persona that does not exist."""
         match command:
@@ -180,6 +185,7 @@ class Assistant:
             binding,
             self._kit,
             lambda asked: self._respond(asked, binding),
+            dictation=binding.persona == NONE and "microphone" in binding.sources and "speak" not in binding.sinks,
             language=None if spoken == "auto" else spoken,
             text=text,
         )

@@ -57,20 +57,25 @@ class ControlServer:
             server.close()
 
     async def _connected(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        with suppress(ConnectionError, asyncio.IncompleteReadError):
-            try:
-                async with asyncio.timeout(_TIMEOUT_S):  # a silent or endless line is not one of ours
-                    request = self._parsed(await reader.readline())
-            except (ControlError, TimeoutError, ValueError) as error:
-                await _send(writer, {"ok": False, "error": str(error) or "no request came"})
-            else:
-                if request.get("command") == "watch":
-                    await self._watch(reader, writer)
-                else:
-                    await _send(writer, self._answer(request))
-        writer.close()
+        try:
+            with suppress(ConnectionError, asyncio.IncompleteReadError):
+                await self._serve_one(reader, writer)
+        finally:
+            writer.close()
         with suppress(ConnectionError):
             await writer.wait_closed()
+
+    async def _serve_one(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        try:
+            async with asyncio.timeout(_TIMEOUT_S):  # a silent or endless line is not one of ours
+                request = self._parsed(await reader.readline())
+        except (ControlError, TimeoutError, ValueError) as error:
+            await _send(writer, {"ok": False, "error": str(error) or "no request came"})
+        else:
+            if request.get("command") == "watch":
+                await self._watch(reader, writer)
+            else:
+                await _send(writer, self._answer(request))
 
     def _parsed(self, line: bytes) -> dict[str, Any]:
         try:

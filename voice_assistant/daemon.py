@@ -22,7 +22,7 @@ from .control import ControlServer, Handler
 from .desktop.hotkeys.base import CANCEL, HotkeyEvent, HotkeyListener
 from .desktop.hotkeys.hesitation import Hesitation
 from .errors import DeviceError, UsageError
-from .events import DeviceLost, DeviceRecovered, Event, Overrun, Problem, State, StateChanged
+from .events import DeviceLost, DeviceRecovered, Event, HotkeysMuted, Overrun, Problem, State, StateChanged
 from .latency import LatencyLedger, Waterfall
 from .recovery import Recovery
 
@@ -53,6 +53,7 @@ class Daemon:
         self._overruns: dict[str, int] = {}
         self._latency: Waterfall | None = None
         self._warm = False
+        self._muted = False
         bus.subscribe(self._follow)
         bus.subscribe(LatencyLedger(self._measured))
 
@@ -145,6 +146,7 @@ class Daemon:
             "cancel": lambda request: self._send(Cancel()),
             "persona": lambda request: self._send(SetPersona(_text(request, "name"))),
             "ask": lambda request: self._send(Ask(_text(request, "text"), str(request.get("binding", "ask")))),
+            "mute": self._mute,
             "forget": lambda request: self._send(Forget()),
             "status": lambda request: self.status(),
             "stop": self._stop,
@@ -165,6 +167,14 @@ class Daemon:
             self._assistant.send(Release(name, now_s))
         return {}
 
+    def _mute(self, request: Mapping[str, Any]) -> Mapping[str, Any]:
+        """Give all hotkeys back to the other programs, or take them again; without `muted`, the other of the two."""
+        self._muted = bool(request.get("muted", not self._muted))
+        for name in self._config.bindings:
+            self._hotkeys.set_active(name, not self._muted)
+        self._bus.publish(HotkeysMuted(self._muted))
+        return {"muted": self._muted}
+
     def _stop(self, request: Mapping[str, Any]) -> Mapping[str, Any]:
         self.stop()
         return {}
@@ -179,6 +189,9 @@ class Daemon:
             "binding": self._assistant.state.binding,
             "warm": self._warm,
             "persona": self._assistant.persona.name,
+            "personas": self._assistant.personas,
+            "muted": self._muted,
+            "commands": sorted(self._handlers()),
             "bindings": {name: list(binding.keys) for name, binding in self._config.bindings.items()},
             "hotkeys": {
                 "backend": self._hotkeys.backend,

@@ -27,7 +27,7 @@ SUMMARIES = {
     "say": "say a text aloud, or into a file",
     "trigger": "press a binding of the running assistant, from a script or a compositor's key binding",
     "status": "what the running assistant is doing",
-    "indicator": "show overlay and notifications (or the tray icon) of the running assistant; `start` does it by itself",
+    "indicator": "overlay, notifications or tray icon of the running assistant; `start` does it by itself",
     "hotkeys": "print or install key bindings for your compositor",
     "stop": "end the running assistant",
     "personas": "list, show, make and check personas",

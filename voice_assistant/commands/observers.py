@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
-from contextlib import AsyncExitStack, asynccontextmanager
+import subprocess
+import sys
+from collections.abc import AsyncIterator, Iterator
+from contextlib import AsyncExitStack, asynccontextmanager, contextmanager
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -13,7 +15,7 @@ if TYPE_CHECKING:
 
 @asynccontextmanager
 async def observers(config: Config, bus: Bus) -> AsyncIterator[None]:
-    """Cue sounds, while the context is open."""
+    """Cue sounds and the indicator, while the context is open."""
     from ..audio.cues import playing_cues
     from ..audio.speaker import DeviceSpeaker
     from ..bus import Bus as QuietBus
@@ -25,4 +27,47 @@ async def observers(config: Config, bus: Bus) -> AsyncIterator[None]:
             hesitant = {name for name, hotkeys in keys.items() if any(key.is_modifier for key in hotkeys)}
             speaker = DeviceSpeaker(QuietBus(), config.speaker.device, volume=config.cues.volume)
             await stack.enter_async_context(playing_cues(bus, speaker, hesitant))
+        if config.indicator.enabled:
+            stack.enter_context(_indicator(config))
         yield
+
+
+@contextmanager
+def _indicator(config: Config) -> Iterator[None]:
+    """Its processes, ended at the end. They wait for the control socket, and would end with it by themselves."""
+    processes = [
+        subprocess.Popen(
+            [sys.executable, "-m", "voice_assistant", "indicator", *arguments],
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL,
+            start_new_session=True,  # deaf to the terminal's Ctrl+C
+        )
+        for arguments in indicator_arguments(config)
+    ]
+    try:
+        yield
+    finally:
+        for process in processes:
+            process.terminate()
+        for process in processes:
+            process.wait()
+
+
+def indicator_arguments(config: Config) -> list[list[str]]:
+    """The command lines of `indicator` for this desktop."""
+    from importlib.util import find_spec
+
+    from ..desktop.session import Desktop, detect
+
+    desktop = detect()
+    if desktop is Desktop.NONE:
+        return []
+    shown = config.indicator
+    wanted = []
+    overlay = shown.overlay and desktop is not Desktop.MACOS  # there, a program with a window takes the focus
+    if overlay or shown.notify != "none":
+        wanted.append(["--notify", shown.notify, *([] if overlay else ["--no-overlay"])])
+    if find_spec("PySide6") is not None:
+        wanted.append(["--tray"])
+    return wanted
