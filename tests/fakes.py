@@ -12,6 +12,7 @@ import numpy as np
 from voice_assistant.audio.types import ENGINE_RATE_HZ, Audio, Samples
 from voice_assistant.bus import Bus
 from voice_assistant.config.schema import Config
+from voice_assistant.desktop.insertion.base import Landed, Outcome, Target
 from voice_assistant.engines.base import Message, Sampling, Transcript
 from voice_assistant.errors import VoiceAssistantError
 from voice_assistant.events import Event
@@ -232,12 +233,16 @@ class MemoryJournal:
 
 @dataclass
 class PaperDesk:
-    """A desktop on paper."""
+    """A desktop on paper: one window has the keyboard, and what is typed stands in `typed`."""
 
     selected: str = ""
     copied: str = ""
+    window: str = "editor"
+    before: str | None = ""
     typed: list[str] = field(default_factory=list)
+    pressed: list[str] = field(default_factory=list)
     printed: list[str] = field(default_factory=list)
+    waiting: str = ""
 
     async def selection(self) -> str:
         return self.selected
@@ -245,14 +250,41 @@ class PaperDesk:
     async def clipboard(self) -> str:
         return self.copied
 
+    async def held(self) -> str:
+        return self.waiting
+
     async def copy(self, text: str) -> None:
         self.copied = text
 
-    async def type(self, text: str) -> None:
-        self.typed.append(text)
-
     async def print(self, text: str) -> None:
         self.printed.append(text)
+
+    async def pin(self) -> Target | None:
+        return Target(self.window, app=self.window)
+
+    async def insert(self, text: str, target: Target | None) -> Landed:
+        if target is None or target.window != self.window:
+            self.waiting += text
+            return Landed(Outcome.HELD, "the window has the keyboard no longer")
+        self.typed.append(text)
+        return Landed(Outcome.INSERTED, "typed")
+
+    async def deliver_held(self) -> Landed | None:
+        text, self.waiting = self.waiting, ""
+        return await self.insert(text, await self.pin()) if text else None
+
+    async def press(self, key: str, target: Target | None) -> bool:
+        self.pressed.append(key)
+        return target is not None and target.window == self.window
+
+    async def undo(self) -> Landed:
+        if not self.typed:
+            return Landed(Outcome.HELD, "nothing was inserted lately")
+        self.typed.pop()
+        return Landed(Outcome.INSERTED, "taken back")
+
+    async def before_cursor(self) -> str | None:
+        return self.before
 
 
 class Studio:

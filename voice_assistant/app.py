@@ -11,6 +11,7 @@ from .assistant import Assistant
 from .audio.types import Microphone, Speaker
 from .bus import Bus
 from .config.schema import BindingConfig, Config
+from .desk import Desk
 from .engines.base import LanguageModel, SpeechToText, TextToSpeech
 from .engines.registry import (
     create_language_model,
@@ -22,7 +23,7 @@ from .errors import VoiceAssistantError
 from .events import Problem
 from .nothing import NoDesk, NoJournal, NoMicrophone, NoSpeaker
 from .persona_store import load_personas
-from .turn import Desk, Equipment, Journal
+from .turn import Equipment, Journal
 
 log = logging.getLogger(__name__)
 

@@ -13,9 +13,10 @@ from dataclasses import dataclass
 
 from .config.schema import BindingConfig
 from .conversation import Conversation
+from .desktop.insertion.base import Outcome
 from .engines.base import LanguageModel, Message, Sampling
 from .errors import UsageError, VoiceAssistantError
-from .events import PersonaChanged, Problem, State, StateChanged
+from .events import PersonaChanged, Problem, State, StateChanged, TextDelivered
 from .persona import NONE, Persona
 from .spelling import did_you_mean
 from .text.persona_switch import persona_wanted
@@ -65,7 +66,12 @@ class Forget:
     """Start a new conversation."""
 
 
-Command = Press | Release | Cancel | SetPersona | Ask | Forget
+@dataclass(frozen=True, slots=True)
+class TakeBack:
+    """Remove what was inserted last."""
+
+
+Command = Press | Release | Cancel | SetPersona | Ask | Forget | TakeBack
 
 
 @dataclass(slots=True)
@@ -144,6 +150,8 @@ class Assistant:
                 self._become(self._known(name))
             case Forget():
                 self.conversation.clear()
+            case TakeBack():
+                group.create_task(self._take_back(), name="take back")
 
     def _press(self, name: str, at_s: float, group: asyncio.TaskGroup) -> None:
         """A press starts; it ends a listening that a tap began; it silences whatever else is going on.
@@ -173,6 +181,15 @@ class Assistant:
             self._interrupt(unwanted=True)
         else:
             running.toggled = True
+
+    async def _take_back(self) -> None:
+        try:
+            landed = await self._kit.desk.undo()
+        except VoiceAssistantError as error:
+            self._kit.bus.publish(Problem(str(error)))
+        else:
+            undone = landed.outcome is Outcome.INSERTED
+            self._kit.bus.publish(TextDelivered("type", 0, "undone" if undone else "kept", landed.detail))
 
     # the one turn
 

@@ -67,8 +67,12 @@ class ConsoleView:
                 self._line("bold cyan", "you", text)
             case SentenceReady(text=text):
                 self._line("bold green", self._persona, text)
-            case TextDelivered(sink, characters):
-                self._console.print(f"  {characters} characters -> {sink}", style="dim", markup=False)
+            case TextDelivered(sink, characters, outcome, detail):
+                line = f"  {characters} characters -> {sink}" + (f": {outcome}" if outcome else "")
+                told = outcome in ("copied", "held", "kept")  # what the person has to know, or do
+                self._console.print(
+                    line + (f" ({detail})" if told else ""), style="yellow" if told else "dim", markup=False
+                )
             case PersonaChanged(name):
                 self._persona = name
                 self._console.print(f"  persona: {name}", style="magenta", markup=False)

@@ -15,7 +15,7 @@ from typing import Any
 
 from . import __version__
 from .app import Engines
-from .assistant import Ask, Assistant, Cancel, Forget, Press, Release, SetPersona
+from .assistant import Ask, Assistant, Cancel, Forget, Press, Release, SetPersona, TakeBack
 from .bus import Bus
 from .config.schema import Config
 from .control import ControlServer, Handler
@@ -148,11 +148,12 @@ class Daemon:
             "ask": lambda request: self._send(Ask(_text(request, "text"), str(request.get("binding", "ask")))),
             "mute": self._mute,
             "forget": lambda request: self._send(Forget()),
+            "undo": lambda request: self._send(TakeBack()),
             "status": lambda request: self.status(),
             "stop": self._stop,
         }
 
-    def _send(self, command: Cancel | SetPersona | Ask | Forget | Press | Release) -> Mapping[str, Any]:
+    def _send(self, command: Cancel | SetPersona | Ask | Forget | TakeBack | Press | Release) -> Mapping[str, Any]:
         self._assistant.send(command)
         return {}
 

@@ -94,10 +94,16 @@ class TurnEnded:
 
 @dataclass(frozen=True, slots=True)
 class TextDelivered:
-    """Text reached a sink that is not the speaker."""
+    """Text reached a sink that is not the speaker, or, where `outcome` says so, did not.
+
+    `outcome` of the sink "type" is "inserted", "copied" (to the clipboard instead) or "held" (kept until it is asked
+    for), or, when the person took the last text back, "undone" or "kept"; `detail` is one line on how or why.
+    """
 
     sink: str
     characters: int
+    outcome: str = ""
+    detail: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -80,6 +80,7 @@ class Hearing:
     _decoding: asyncio.Task[None] | None = None
     _starting: asyncio.Task[None] | None = None
     _failed: bool = False
+    _guess: str = ""  # the language of the last stretch, as long as none is sure
 
     async def __aenter__(self) -> Hearing:
         self._starting = asyncio.create_task(self._start(), name="start recogniser")
@@ -128,7 +129,7 @@ class Hearing:
             self._open = await self._decode(len(self._frames), forced=False)
             self._settle()
         self.live = live
-        return Transcript(self._settled, self.language or "")
+        return Transcript(self._settled, self.language or self._guess)
 
     # what to do next
 
@@ -192,6 +193,7 @@ class Hearing:
         transcript = await self._transcribe(audio, self.language)
         if self.language is None:
             transcript = await self._in_one_language(audio, transcript, speech_s)
+        self._guess = transcript.language
         if made_up(transcript, speech_s):
             transcript = replace(transcript, text="")
         return _Result(transcript, frames, forced)

@@ -6,6 +6,7 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
 from .audio.types import Audio
+from .desktop.insertion.base import Landed, Target
 from .errors import DeviceError
 
 
@@ -58,8 +59,26 @@ class NoDesk:
     async def copy(self, text: str) -> None:
         raise DeviceError("this command has no desktop")
 
-    async def type(self, text: str) -> None:
+    async def held(self) -> str:
+        return ""
+
+    async def deliver_held(self) -> Landed | None:
+        return None
+
+    async def pin(self) -> Target | None:
+        return None
+
+    async def insert(self, text: str, target: Target | None) -> Landed:
         raise DeviceError("this command has no desktop")
+
+    async def press(self, key: str, target: Target | None) -> bool:
+        return False
+
+    async def undo(self) -> Landed:
+        raise DeviceError("this command has no desktop")
+
+    async def before_cursor(self) -> str | None:
+        return None
 
     async def print(self, text: str) -> None:
         """Nothing: an observer has shown the text while it was written."""

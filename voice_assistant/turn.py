@@ -20,6 +20,8 @@ from .bus import Bus
 from .concurrency import buffered, closing
 from .config.schema import BindingConfig, Config
 from .conversation import Conversation
+from .desk import Desk
+from .dictation import Place, dictated
 from .engines.base import SpeechToText, TextToSpeech, VoiceActivity
 from .errors import VoiceAssistantError
 from .events import (
@@ -37,22 +39,9 @@ from .events import (
 from .heard import SpokenText
 from .hearing import Hearing, LanguageMemory
 from .listening import Recording, SpeechMeter, listen
+from .text.dictation.steps import Insert, Step
 from .text.sentences import sentences
 from .text.speakable import speakable
-
-
-class Desk(Protocol):
-    """The desktop, as a turn sees it. All raise `DeviceError`."""
-
-    async def selection(self) -> str: ...
-
-    async def clipboard(self) -> str: ...
-
-    async def copy(self, text: str) -> None: ...
-
-    async def type(self, text: str) -> None: ...
-
-    async def print(self, text: str) -> None: ...
 
 
 class Journal(Protocol):
@@ -95,6 +84,7 @@ class Answer:
     voice: str | None = None
     speed: float | None = None
     conversation: Conversation | None = None  # where the turn is remembered
+    steps: tuple[Step, ...] = ()  # how it is typed, where that is more than the text
 
 
 Respond = Callable[[str], Answer]
@@ -108,10 +98,12 @@ class Turn:
     binding: BindingConfig
     equipment: Equipment
     respond: Respond
+    dictation: bool = False  # what is said is what is written: commands in it are carried out
     language: str | None = None  # spoken; None detects it
     text: str | None = None  # asked in writing: nothing is gathered
     released: asyncio.Event = field(default_factory=asyncio.Event)
     unwanted: bool = False  # cancelled by the person, not by a stop of the program or the next turn
+    _place: Place | None = None  # where text is typed: what had the keyboard at the beginning
 
     @property
     def listens(self) -> bool:
@@ -122,11 +114,13 @@ class Turn:
 
         Raises any `VoiceAssistantError`; what had been heard by then is remembered first.
         """
+        if "type" in self.binding.sinks:
+            self._place = Place(self.equipment.desk)
         asked = await self._gather() if self.text is None else self.text
         if after is not None:
             await asyncio.wait([after])
         if asked:
-            await self._deliver(asked, self.respond(asked))
+            await self._deliver(asked, await self._dictated(asked) if self.dictation else self.respond(asked))
 
     async def say(self, text: str) -> None:
         """Just say `text`, in the configured voice."""
@@ -145,9 +139,11 @@ class Turn:
             parts.append(await desk.selection())
         if "clipboard" in self.binding.sources:
             parts.append(await desk.clipboard())
+        if "held" in self.binding.sources:
+            parts.append(await desk.held())
         text = "\n\n".join(filter(str.strip, [*parts, spoken or ""]))
         if not text:
-            self.equipment.bus.publish(Problem(f"nothing to {self.name}: select or copy some text first"))
+            self.equipment.bus.publish(Problem(_NOTHING[self.binding.sources[0]]))
         return text
 
     async def _spoken(self) -> str:
@@ -174,6 +170,7 @@ class Turn:
             raise
         recording.note(transcript.text)
         kit.bus.publish(Transcribed(_now(), transcript.text, transcript.language))
+        self.language = transcript.language or self.language
         return transcript.text
 
     def _hearing(self) -> Hearing:
@@ -188,6 +185,11 @@ class Turn:
             vocabulary=config.vocabulary.words,
             memory=kit.language_memory,
         )
+
+    async def _dictated(self, said: str) -> Answer:
+        before = await self._place.before_cursor() if self._place is not None else None
+        todo = dictated(said, self.language or "", self.equipment.config, before)
+        return Answer(once(todo.text), steps=todo.steps)
 
     # sinks
 
@@ -217,19 +219,25 @@ class Turn:
                 self.equipment.bus.publish(ReplyDelta(_now(), piece))
                 pieces.append(piece)
                 yield piece
-        if whole := "".join(pieces).strip():
-            for sink in self.binding.sinks:
+        whole = "".join(pieces).strip()
+        for sink in self.binding.sinks:
+            if sink == "type" and (whole or answer.steps):
+                await self._type(whole, answer.steps or (Insert(whole),))
+            elif whole:
                 await self._hand_over(sink, whole)
 
+    async def _type(self, text: str, steps: tuple[Step, ...]) -> None:
+        assert self._place is not None
+        held = "held" in self.binding.sources
+        landed = await (self._place.deliver_held() if held else self._place.carry_out(steps))
+        self.equipment.bus.publish(TextDelivered("type", len(text), landed.outcome.value, landed.detail))
+
     async def _hand_over(self, sink: str, text: str) -> None:
-        desk = self.equipment.desk
         match sink:
-            case "type":
-                await desk.type(text)
             case "clipboard":
-                await desk.copy(text)
+                await self.equipment.desk.copy(text)
             case "stdout":
-                await desk.print(text)
+                await self.equipment.desk.print(text)
             case _:
                 return
         self.equipment.bus.publish(TextDelivered(sink, len(text)))
@@ -279,6 +287,14 @@ class Turn:
 
     def _show(self, state: State) -> None:
         self.equipment.bus.publish(StateChanged(state, self.name))
+
+
+_NOTHING = {
+    "microphone": "nothing was said",
+    "selection": "nothing is selected: select some text first",
+    "clipboard": "the clipboard holds no text: copy some first",
+    "held": "no text waits to be delivered",
+}
 
 
 async def once(text: str) -> AsyncIterator[str]:

@@ -14,6 +14,7 @@ import pytest
 from tests.rig.waiting import until
 from tests.rig.x11 import VirtualDisplay
 from voice_assistant.desktop.desk import ThisDesk
+from voice_assistant.desktop.insertion.base import Outcome
 from voice_assistant.desktop.session import Desktop
 from voice_assistant.desktop.x11.clipboard import X11Clipboard, X11Selection
 from voice_assistant.desktop.x11.owning import SelectionOwner
@@ -188,6 +189,7 @@ async def test_the_desk_does_it_all(display: VirtualDisplay, monkeypatch: pytest
     await desk.copy("to the clipboard")
     assert await desk.clipboard() == "to the clipboard"
     terminal = display.open_xterm(keys_raw=True)
-    await desk.type("typed")
+    terminal.focus()
+    assert (await desk.insert("typed", await desk.pin())).outcome is Outcome.INSERTED
     await until(lambda: terminal.text() == "typed", "the text in the terminal")
     desk.close()

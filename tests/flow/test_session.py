@@ -13,7 +13,7 @@ from voice_assistant.assistant import Ask, Assistant, Cancel, Command, Forget, P
 from voice_assistant.config.schema import BindingConfig, Config
 from voice_assistant.engines.base import Message
 from voice_assistant.errors import Code, DeviceError, EngineError, Stage, UsageError
-from voice_assistant.events import PersonaChanged, Problem, State, Transcribed, TurnEnded
+from voice_assistant.events import PersonaChanged, Problem, State, TextDelivered, Transcribed, TurnEnded
 from voice_assistant.persona import Persona
 
 pytestmark = pytest.mark.looptime
@@ -422,3 +422,50 @@ async def test_the_model_reads_up_to_the_question_while_it_is_still_being_asked(
         await person.turns(1)
         await person.hold(0.5, "dictate")
     assert len(studio.model.prepared) == 1, "a dictation asks no model"
+
+
+async def test_spoken_commands_are_carried_out_where_the_dictation_goes(studio: Studio) -> None:
+    studio.hearing.texts = ["Dear Anna, new line, thank you. Press enter.", "Scratch that."]
+    async with at_work(studio) as person:
+        await person.hold(1.0, "dictate")
+        await person.turns(1)
+        assert studio.desk.typed == ["Dear Anna,\nThank you."]
+        assert studio.desk.pressed == ["Enter"]
+        await person.hold(1.0, "dictate")
+        await person.turns(2)
+    assert studio.desk.typed == []
+
+
+async def test_a_text_whose_window_lost_the_keyboard_is_held_and_delivered_on_request(studio: Studio) -> None:
+    studio.hearing.texts = ["My secret thought."]
+    async with at_work(studio) as person:
+        await person.press("dictate")
+        await asyncio.sleep(1.0)
+        studio.desk.window = "chat"
+        await person.release("dictate")
+        await person.turns(1)
+        assert studio.desk.typed == []
+        [held] = studio.seen(TextDelivered)
+        assert isinstance(held, TextDelivered)
+        assert held.outcome == "held"
+        studio.desk.window = "editor"
+        await person.hold(0.1, "deliver")
+        await person.turns(2)
+    assert studio.desk.typed == ["My secret thought."]
+
+
+async def test_delivering_when_nothing_waits_says_so(studio: Studio) -> None:
+    async with at_work(studio) as person:
+        await person.hold(0.1, "deliver")
+        await asyncio.sleep(1)
+    assert Problem("no text waits to be delivered") in studio.events
+    assert studio.desk.typed == []
+
+
+async def test_a_dictation_goes_on_where_the_sentence_stands(studio: Studio) -> None:
+    studio.hearing.texts = ["The red one."]
+    studio.desk.before = "I would like"
+    async with at_work(studio) as person:
+        await person.hold(1.0, "dictate")
+        await person.turns(1)
+    assert studio.desk.typed[0].startswith(" the red one")

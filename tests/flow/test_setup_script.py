@@ -30,7 +30,7 @@ class Machine:
         self.command("id", "echo 0")
         self.command("apt-get", "exit 0")
         self.command("apt-cache", "exit 1")
-        self.has("libportaudio2", "libasound2-plugins")
+        self.has("libportaudio2", "libasound2-plugins", "libgomp1")
 
     def command(self, name: str, script: str) -> None:
         path = self.bin / name
@@ -76,7 +76,7 @@ def test_nothing_missing_means_nothing_done(machine: Machine) -> None:
 
 
 def test_only_what_is_missing_is_installed(machine: Machine) -> None:
-    machine.has("libportaudio2")
+    machine.has("libportaudio2", "libgomp1")
     result = machine.run(SYSTEM)
     assert result.returncode == 0, result.stderr
     assert machine.calls("apt-get")[-1] == "apt-get install -y --no-install-recommends libasound2-plugins"
@@ -92,7 +92,7 @@ def test_the_lists_hold_package_names_only(machine: Machine) -> None:
 
 
 def test_without_rights_the_command_is_told(machine: Machine) -> None:
-    machine.has("libportaudio2")
+    machine.has("libportaudio2", "libgomp1")
     machine.without_sudo()
     result = machine.run(SYSTEM)
     assert result.returncode == 1
@@ -103,7 +103,7 @@ def test_without_rights_the_command_is_told(machine: Machine) -> None:
 
 
 def test_sudo_without_password_is_used(machine: Machine) -> None:
-    machine.has("libportaudio2")
+    machine.has("libportaudio2", "libgomp1")
     machine.command("id", "echo 1000")
     machine.command("sudo", '[[ $1 == -n ]] && exit 0; exec "$@"')
     result = machine.run(SYSTEM)
@@ -112,7 +112,7 @@ def test_sudo_without_password_is_used(machine: Machine) -> None:
 
 
 def test_a_failed_step_shows_its_last_words(machine: Machine) -> None:
-    machine.has("libportaudio2")
+    machine.has("libportaudio2", "libgomp1")
     machine.command("apt-get", "echo 'E: Unable to locate package'; exit 100")
     result = machine.run(SYSTEM)
     assert result.returncode == 1

@@ -133,7 +133,7 @@ async def test_a_failing_copy_leaves_the_clipboard_as_it_was() -> None:
 async def test_without_a_display_everything_says_so_but_printing() -> None:
     output = io.StringIO()
     desk = ThisDesk(Desktop.NONE, output)
-    for action in (desk.selection(), desk.clipboard(), desk.copy("x"), desk.type("x")):
+    for action in (desk.selection(), desk.clipboard(), desk.copy("x"), desk.insert("x", None)):
         with pytest.raises(DeviceError, match="there is no display"):
             await action
     await desk.print("äß你好🙂")

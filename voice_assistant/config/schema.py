@@ -186,7 +186,7 @@ class VocabularyConfig(Section):
     correct: bool = Field(True, description='also corrects near misses: "pie torch" to "PyTorch"')
 
 
-SourceName = Literal["microphone", "selection", "clipboard"]
+SourceName = Literal["microphone", "selection", "clipboard", "held"]
 SinkName = Literal["speak", "type", "clipboard", "stdout"]
 
 
@@ -195,7 +195,9 @@ class BindingConfig(Section):
 
     enabled: bool = Field(True, description="false takes the binding away, also a built-in one")
     keys: list[str] = Field(default_factory=list, description='such as "F6" or "Ctrl+Alt+Space"; may be empty')
-    sources: list[SourceName] = Field(min_length=1, description="microphone, selection, clipboard")
+    sources: list[SourceName] = Field(
+        min_length=1, description="microphone, selection, clipboard, held (dictated text that found no place)"
+    )
     persona: str | None = Field(None, description='a persona, "none" for text untouched; default: the current one')
     sinks: list[SinkName] = Field(min_length=1, description="speak, type, clipboard, stdout")
     language: Language | None = Field(
@@ -217,6 +219,7 @@ class BindingConfig(Section):
 DEFAULT_BINDINGS: dict[str, dict[str, Any]] = {
     "dictate": {"keys": "F5", "sources": "microphone", "persona": "none", "sinks": "type"},
     "ask": {"keys": "F6", "sources": "microphone", "sinks": "speak"},
+    "deliver": {"keys": "Shift+F5", "sources": "held", "persona": "none", "sinks": "type"},
     "read": {"keys": "F7", "sources": "selection", "persona": "none", "sinks": "speak"},
 }
 

@@ -14,8 +14,6 @@ from .insertion.landing import Lander
 from .insertion.select import lander
 from .selection import Selection, selection
 from .session import Desktop, detect
-from .typing.base import Typist
-from .typing.select import typist
 
 
 class ThisDesk:
@@ -47,9 +45,6 @@ class ThisDesk:
     async def copy(self, text: str) -> None:
         await self._clipboard.write(text)
 
-    async def type(self, text: str) -> None:
-        await self._typist.type(text)
-
     async def pin(self) -> Target | None:
         """The place that has the keyboard now, for a text to come; None when there is none."""
         return await self._lander.pin()
@@ -57,6 +52,10 @@ class ThisDesk:
     async def insert(self, text: str, target: Target | None) -> Landed:
         """Land `text` in `target`, on the clipboard, or hold it. The text is never lost."""
         return await self._lander.insert(text, target)
+
+    async def held(self) -> str:
+        """The text that waits for `deliver_held`, "" when there is none."""
+        return self._lander.held
 
     async def deliver_held(self) -> Landed | None:
         """Insert what is held where the keyboard is now; None when nothing is held."""
@@ -94,10 +93,6 @@ class ThisDesk:
     @cached_property
     def _clipboard(self) -> Clipboard:
         return clipboard(self._desktop)
-
-    @cached_property
-    def _typist(self) -> Typist:
-        return typist(self._desktop)
 
     @cached_property
     def _lander(self) -> Lander:
