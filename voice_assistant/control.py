@@ -24,6 +24,7 @@ from .events import Event
 
 _HOST = "127.0.0.1"
 _TIMEOUT_S = 5.0
+_END_S = 1.0
 
 Handler = Callable[[Mapping[str, Any]], Mapping[str, Any]]
 """Takes a request, returns what the answer holds beside `ok`; may raise `VoiceAssistantError`."""
@@ -38,6 +39,8 @@ class ControlServer:
         self._handlers = handlers
         self._bus = bus
         self._token = secrets.token_urlsafe(32)
+        self._ending = asyncio.Event()
+        self._connections: set[asyncio.Task[None]] = set()
 
     @asynccontextmanager
     async def serve(self) -> AsyncIterator[None]:
@@ -55,8 +58,15 @@ class ControlServer:
         finally:
             self._file.unlink(missing_ok=True)
             server.close()
+            self._ending.set()  # watchers hear the end of the line, not a crash
+            if self._connections:
+                await asyncio.wait(self._connections, timeout=_END_S)
 
     async def _connected(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        task = asyncio.current_task()
+        assert task is not None
+        self._connections.add(task)
+        task.add_done_callback(self._connections.discard)
         try:
             with suppress(ConnectionError, asyncio.IncompleteReadError):
                 await self._serve_one(reader, writer)
@@ -105,16 +115,17 @@ class ControlServer:
                 events.put_nowait(event)
 
         unsubscribe = self._bus.subscribe(follow)
-        gone = asyncio.ensure_future(reader.read())
+        over = {asyncio.ensure_future(reader.read()), asyncio.ensure_future(self._ending.wait())}
         try:
             await _send(writer, {"ok": True})
-            while not gone.done():
+            while not any(future.done() for future in over):
                 event = asyncio.ensure_future(events.get())
-                await asyncio.wait({event, gone}, return_when=asyncio.FIRST_COMPLETED)
+                await asyncio.wait({event, *over}, return_when=asyncio.FIRST_COMPLETED)
                 if not event.cancel():
                     await _send(writer, event_as_json(event.result()))
         finally:
-            gone.cancel()
+            for future in over:
+                future.cancel()
             unsubscribe()
 
 

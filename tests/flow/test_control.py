@@ -12,6 +12,7 @@ from typing import Any
 
 import pytest
 
+from tests.rig.waiting import until
 from voice_assistant.bus import Bus
 from voice_assistant.control import ControlServer
 from voice_assistant.control_client import endpoint_file, request, watch
@@ -86,6 +87,18 @@ async def test_a_watcher_gets_what_happens_and_may_leave(tmp_path: Path) -> None
         assert first.result() == {"event": "PersonaChanged", "name": "pirate"}
         await asyncio.to_thread(events.close)  # type: ignore[attr-defined]
         bus.publish(PersonaChanged("yoda"))
+
+
+async def test_the_end_of_the_assistant_ends_a_watch_quietly(tmp_path: Path) -> None:
+    bus = Bus()
+    complaints: list[object] = []
+    asyncio.get_running_loop().set_exception_handler(lambda loop, context: complaints.append(context))
+    async with server(tmp_path, bus).serve():
+        seen = asyncio.create_task(asyncio.to_thread(list, watch(tmp_path)))
+        await until(lambda: bus._subscribers, "the watcher")
+        bus.publish(PersonaChanged("pirate"))
+    assert await seen == [{"event": "PersonaChanged", "name": "pirate"}]
+    assert complaints == []
 
 
 async def test_a_taken_port_is_told_in_words(tmp_path: Path) -> None:
