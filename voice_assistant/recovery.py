@@ -55,13 +55,13 @@ class Recovery:
                 for recording in waiting:
                     await self._attend_to(recording)
                 self._busy.clear()
-                waiting = [found for found in self._journal.untold() if found.attempts < MAX_ATTEMPTS]
+                waiting = self._failed_here()
                 if failed := max((found.attempts for found in waiting), default=0):
                     await asyncio.sleep(_RETRY_S * failed)
                 elif not waiting:
                     await self._busy.wait()  # the next turn may fail
                     await self._idle.wait()
-                    waiting = self._journal.untold()
+                    waiting = self._failed_here()
         except Exception:
             log.exception("recovery ended")
         finally:
@@ -71,6 +71,9 @@ class Recovery:
         """From earlier runs; newest first, as that is what will be missed first."""
         found = self._journal.recordings()
         return [r for r in reversed(found) if r.text is None and not r.cancelled and r.attempts < MAX_ATTEMPTS]
+
+    def _failed_here(self) -> list[Recording]:
+        return [recording for recording in self._journal.untold() if recording.attempts < MAX_ATTEMPTS]
 
     def _follow(self, event: Event) -> None:
         if isinstance(event, StateChanged):
