@@ -11,6 +11,7 @@ import pytest
 from tests.rig.assistant import RunningAssistant, running_assistant
 from tests.rig.pulse import PulseRig, pulse_rig
 from tests.rig.waiting import wait_until
+from tests.rig.wording import word_errors
 from tests.rig.x11 import VirtualDisplay, virtual_display
 from voice_assistant.audio.types import Audio
 from voice_assistant.concurrency import closing
@@ -99,8 +100,8 @@ def test_a_spoken_question_is_answered_aloud(
         say_while_holding("F6", spoken[QUESTION], sound, display)
         turn = assistant.wait_for("TurnEnded", turns + 1)[-1]
     assert "capital of france" in turn["asked"].lower()
-    assert "paris" in turn["heard"].lower()
-    assert "paris" in understood(captured.audio).lower()
+    assert turn["heard"]  # what so small a model answers is its own affair; that it is heard is ours
+    assert word_errors(turn["heard"], understood(captured.audio)) <= 0.5
     assert not turn["interrupted"]
     wait_until(lambda: not sound.recorders(), "the microphone to close")
 
@@ -165,7 +166,9 @@ def test_a_press_from_a_compositor_does_the_same_as_a_key(
     wait_until(sound.recorders, "the microphone to open")
     sound.play_into_microphone(spoken[QUESTION])
     assistant.trigger("ask", "release")
-    assert "paris" in assistant.wait_for("TurnEnded", turns + 1)[-1]["heard"].lower()
+    turn = assistant.wait_for("TurnEnded", turns + 1)[-1]
+    assert "capital of france" in turn["asked"].lower()
+    assert turn["heard"]
 
 
 def test_everything_said_is_on_disk_and_nothing_of_it_in_the_log(assistant: RunningAssistant) -> None:
