@@ -71,6 +71,15 @@ class Keyboard:
         for key in reversed(keys):
             self.release(key)
 
+    @contextmanager
+    def taken(self) -> Iterator[None]:
+        """This program has the whole keyboard for itself, as a lock screen has."""
+        grabbed = self._connection.screen().root.grab_keyboard(False, X.GrabModeAsync, X.GrabModeAsync, X.CurrentTime)
+        assert grabbed == X.GrabSuccess
+        yield
+        self._connection.ungrab_keyboard(X.CurrentTime)
+        self._connection.sync()
+
     def mapping(self) -> list[tuple[int, ...]]:
         """What every key of the keyboard produces, as the server says."""
         info = self._connection.display.info
@@ -257,9 +266,11 @@ class VirtualDisplay:
     def launch_and_find(self, command: Sequence[str], title: str) -> int:
         """Start a process and wait for its window; returns the window."""
         self.launch(command)
-        return self._find(title)
+        return self.find(title)
 
-    def _find(self, title: str) -> int:
+    def find(self, title: str) -> int:
+        """The window whose title holds `title`, as soon as it shows."""
+
         def find() -> int | None:
             return next((window for window, name in self.windows().items() if title in name), None)
 
@@ -268,7 +279,7 @@ class VirtualDisplay:
         return window
 
     def _target(self, name: str, process: subprocess.Popen[bytes], file: Path) -> Target:
-        window = self._find(name)
+        window = self.find(name)
         target = Target(window, process, file, self)
         target.focus()
         return target

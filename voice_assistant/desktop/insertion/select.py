@@ -27,4 +27,8 @@ def _hands(desktop: Desktop) -> Hands:
 
 
 def _look(desktop: Desktop) -> Look:
+    if desktop in (Desktop.X11, Desktop.WAYLAND):
+        from .atspi import Accessibility
+
+        return Accessibility()
     return Blind()

@@ -65,6 +65,8 @@ class X11Hands:
         self._clipboard.close()
         self._borrower.close()
         self._worker.close()
+        if self._connection is not None:
+            disconnect(self._connection)
 
     async def _type(self, text: str, target: Target) -> Attempt:
         typed = 0

@@ -1,0 +1,92 @@
+"""A page with a text field, in a real Chromium on a virtual display; what stands in the field is posted back."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from typing import Any
+
+from .waiting import wait_until
+from .x11 import VirtualDisplay
+
+_PAGE = """<!doctype html><meta charset="utf-8"><title>NAME</title>
+<textarea id=field style="width:90vw;height:80vh"></textarea>
+<script>
+const busy = ms => { const end = performance.now() + ms; while (performance.now() < end); };
+const tell = () => fetch('/', {method: 'POST', body: field.value});
+field.addEventListener('keydown', () => busy(BUSY_MS));
+field.addEventListener('input', tell);
+field.addEventListener('focus', () => fetch('/focus', {method: 'POST', body: ''}));
+const lost = () => document.activeElement !== field || !document.hasFocus();
+setInterval(() => { if (lost()) { field.blur(); field.focus(); } }, 50);
+</script>"""
+
+
+@dataclass
+class Browser:
+    window: int = 0
+    value: str = ""
+    focused: threading.Event = field(default_factory=threading.Event)
+
+    def text(self) -> str:
+        return self.value
+
+
+@contextmanager
+def browser(display: VirtualDisplay, *, busy_ms: int = 0, name: str = "a page to write on") -> Iterator[Browser]:
+    """A browser in front, its field focused; it does nothing for `busy_ms` at each key."""
+    page = _PAGE.replace("BUSY_MS", str(busy_ms)).replace("NAME", name).encode()
+    shown = Browser()
+
+    class Handler(BaseHTTPRequestHandler):
+        def do_GET(self) -> None:
+            self._answer(page)
+
+        def do_POST(self) -> None:
+            body = self.rfile.read(int(self.headers["Content-Length"] or 0)).decode()
+            if self.path == "/focus":
+                shown.focused.set()
+            else:
+                shown.value = body
+            self._answer(b"")
+
+        def _answer(self, content: bytes) -> None:
+            self.send_response(200)
+            self.send_header("Content-Type", "text/html; charset=utf-8")
+            self.send_header("Content-Length", str(len(content)))
+            self.end_headers()
+            self.wfile.write(content)
+
+        def log_message(self, *args: Any) -> None:
+            pass
+
+    server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+    server.daemon_threads = True
+    serving = threading.Thread(target=server.serve_forever, daemon=True)
+    serving.start()
+    process = display.launch(
+        [
+            "chromium",
+            "--no-sandbox",
+            "--disable-gpu",
+            "--no-first-run",
+            "--disable-component-update",
+            "--password-store=basic",
+            f"--user-data-dir={display.folder}/browser{server.server_port}",
+            f"--app=http://127.0.0.1:{server.server_port}/",
+        ]
+    )
+    try:
+        shown.window = display.find(name)
+        display.focus(shown.window)
+        wait_until(shown.focused.is_set, "the text field to take the focus")
+        yield shown
+    finally:
+        process.terminate()
+        process.wait(20)
+        server.shutdown()
+        server.server_close()
+        serving.join()
