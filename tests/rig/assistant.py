@@ -25,6 +25,7 @@ class RunningAssistant:
         self.process = process
         self.runtime_dir = runtime_dir
         self.events: list[dict[str, Any]] = []
+        self.was_killed = False
         self._output = output
 
     @property
@@ -61,6 +62,12 @@ class RunningAssistant:
 
     def wait_until_warm(self) -> None:
         wait_until(lambda: self.status()["warm"], "engines loaded", within_s=120)
+
+    def kill(self) -> None:
+        """SIGKILL: it is gone, and whatever it was doing with it."""
+        self.was_killed = True
+        self.process.kill()
+        self.process.wait(timeout=30)
 
     def follow(self) -> None:
         with suppress(ControlError):
@@ -104,8 +111,9 @@ def running_assistant(
         follower = threading.Thread(target=assistant.follow, daemon=True)
         follower.start()
         yield assistant
-        process.terminate()
-        assert process.wait(timeout=30) == 0, assistant.output
+        if not assistant.was_killed:
+            process.terminate()
+            assert process.wait(timeout=30) == 0, assistant.output
         follower.join(timeout=10)
     finally:
         if process.poll() is None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import io
 import os
 import struct
@@ -35,7 +36,9 @@ class WavWriter:
         self._refused = b""
         self._file = io.FileIO(path, "x", opener=_open_locked)
         try:
-            self._file.write(_header(rate_hz, 0))
+            header = _header(rate_hz, 0)
+            if self._file.write(header) < len(header):
+                raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
         except OSError:
             self._file.close()
             path.unlink(missing_ok=True)
@@ -107,8 +110,9 @@ def mend(path: Path) -> float:
         rate_hz = _rate_hz(data)
         samples = (file.seek(0, os.SEEK_END) - _HEADER.size) // _BYTES_PER_SAMPLE
         file.truncate(_HEADER.size + samples * _BYTES_PER_SAMPLE)
-        file.seek(0)
-        file.write(_header(rate_hz, samples))
+        if data != (header := _header(rate_hz, samples)):  # a full disk may take not even that
+            file.seek(0)
+            file.write(header)
     return samples / rate_hz
 
 
