@@ -48,7 +48,7 @@ async def check_everything(config: Config, *, load_engines: bool) -> list[Findin
         Finding("program", Verdict.OK, f"{__version__}, Python {platform.python_version()}, {platform.platform()}"),
         *_models(config),
         *await asyncio.to_thread(_devices, config),
-        *_desktop(config),
+        *await asyncio.to_thread(_desktop, config),
         _running(),
     ]
     if load_engines:
@@ -84,19 +84,33 @@ def _devices(config: Config) -> list[Finding]:
 
 
 def _desktop(config: Config) -> list[Finding]:
-    from .desktop.hotkeys.select import hotkeys_of
+    from .desktop.hotkeys.select import choose, hotkeys_of
     from .desktop.parts import parts
     from .desktop.session import detect
 
-    findings = [
-        Finding(part.name, Verdict.OK if part.works else Verdict.NOTE, part.detail)
-        for part in parts(detect(), config.hotkeys.backend)
-    ]
+    here = detect()
+    found = parts(here, config.hotkeys.backend)
+    findings = [Finding(part.name, Verdict.OK if part.works else Verdict.NOTE, part.detail) for part in found]
+    if (
+        any(part.name == "hotkeys" and part.works for part in found)
+        and choose(config.hotkeys.backend, here)[0] == "x11"
+    ):
+        findings.append(_hold_and_release())
     try:
         hotkeys_of(config.bindings, config.hotkeys.cancel)
     except VoiceAssistantError as error:
         findings.append(Finding("keys", Verdict.BAD, str(error)))
     return findings
+
+
+def _hold_and_release() -> Finding:
+    from .desktop.hotkeys.proof import prove_hold_and_release
+
+    try:
+        proof = prove_hold_and_release()
+    except VoiceAssistantError as error:
+        return Finding("hold and release", Verdict.NOTE, str(error))
+    return Finding("hold and release", Verdict.OK if proof.works else Verdict.BAD, str(proof))
 
 
 def _running() -> Finding:

@@ -22,9 +22,10 @@ from .control import ControlServer, Handler
 from .desktop.hotkeys.base import CANCEL, HotkeyEvent, HotkeyListener
 from .desktop.hotkeys.hesitation import Hesitation
 from .errors import DeviceError, UsageError
-from .events import DeviceLost, DeviceRecovered, Event, HotkeysMuted, Overrun, Problem, State, StateChanged
+from .events import DeviceLost, DeviceRecovered, Event, HotkeysMuted, Overrun, Problem, Resumed, State, StateChanged
 from .latency import LatencyLedger, Waterfall
 from .recovery import Recovery
+from .waking import watch_over
 
 log = logging.getLogger(__name__)
 
@@ -54,6 +55,7 @@ class Daemon:
         self._latency: Waterfall | None = None
         self._warm = False
         self._muted = False
+        self._start_hotkeys: Callable[[], None]
         bus.subscribe(self._follow)
         bus.subscribe(LatencyLedger(self._measured))
 
@@ -65,6 +67,7 @@ class Daemon:
                 tasks = [
                     group.create_task(self._assistant.run(), name="session"),
                     group.create_task(self._warm_up(), name="warm-up"),
+                    group.create_task(watch_over(self._look_after), name="sleep watch"),
                 ]
                 on_ready()
                 await self._stopping.wait()
@@ -99,18 +102,28 @@ class Daemon:
     def _listening(self) -> Iterator[None]:
         loop = asyncio.get_running_loop()
         key = Hesitation(self._key, lambda: self._assistant.state.state is not State.IDLE, loop.call_later)
+        self._start_hotkeys = lambda: self._hotkeys.start(
+            lambda event: _from_thread(loop, key, event),
+            lambda problem: _from_thread(loop, self._bus.publish, Problem(problem)),
+        )
         self._hotkeys.set_active(CANCEL, False)  # taken only while something is going on: others want their Escape
         try:
-            self._hotkeys.start(
-                lambda event: _from_thread(loop, key, event),
-                lambda problem: _from_thread(loop, self._bus.publish, Problem(problem)),
-            )
+            self._start_hotkeys()
         except DeviceError as error:  # `trigger` still works, and says so in `status`
             self._bus.publish(Problem(str(error)))
         try:
             yield
         finally:
             self._hotkeys.close()
+
+    async def _look_after(self, slept_s: float) -> None:
+        """Say that we slept, and listen again when the display, or the desktop's shortcut service, is back."""
+        if slept_s:
+            self._bus.publish(Resumed(slept_s))
+        if not self._hotkeys.alive and self._hotkeys.backend != "none":
+            with suppress(DeviceError):
+                await asyncio.to_thread(self._start_hotkeys)
+                self._bus.publish(DeviceRecovered("hotkeys", "the hotkeys work again"))
 
     def _key(self, event: HotkeyEvent) -> None:
         if event.name == CANCEL:

@@ -15,7 +15,7 @@ PACKAGE = Path(__file__).parents[2] / "voice_assistant"
 
 LAYERS = [
     {"commands", "cli", "__main__"},
-    {"checkup", "daemon", "console", "indicator"},
+    {"checkup", "daemon", "console", "indicator", "waking"},
     {"app", "recovery", "nothing", "single_instance", "logs"},
     {"assistant", "control"},
     {"turn", "latency", "persona_store"},

@@ -11,7 +11,7 @@ import tkinter
 from collections.abc import Callable
 from tkinter import font
 
-from .view import LINGER_S, Look, View
+from .view import LINGER_S, TROUBLE_LINGER_S, Look, View
 from .watching import News
 
 WIDTH, HEIGHT, MARGIN = 560, 44, 60
@@ -92,7 +92,8 @@ class Overlay:
         canvas.itemconfigure(self._line, text=self._fitting(self._view.line or str(look)))
         self._show()
         if not self._view.busy:
-            self._hiding = self._root.after(round(LINGER_S * 1000), self._hide)
+            linger_s = TROUBLE_LINGER_S if self._view.trouble else LINGER_S
+            self._hiding = self._root.after(round(linger_s * 1000), self._hide)
 
     def _fitting(self, line: str) -> str:
         """As much of the end of `line` as the bar is wide; problems from their beginning."""

@@ -8,7 +8,8 @@ from enum import StrEnum
 from typing import Any
 
 LINGER_S = 2.5
-"""How long an outcome stays on the screen."""
+TROUBLE_LINGER_S = 6.0
+"""How long an outcome stays on the screen, and one that asks for something to be done."""
 _LONGEST = 160
 _FLOOR_DB = -60.0
 

@@ -13,6 +13,7 @@ import threading
 import time
 from collections.abc import Mapping
 from concurrent.futures import Future
+from concurrent.futures import TimeoutError as FutureTimeoutError
 from contextlib import suppress
 from typing import Any
 
@@ -99,13 +100,17 @@ class PortalHotkeyListener:
 
     @property
     def alive(self) -> bool:
-        return self._thread is not None and self._thread.is_alive() and self._thread.ready.done()
+        return self._thread is not None and self._thread.is_alive()
 
     def start(self, on_event: OnEvent, on_problem: OnProblem) -> None:
         self.close()
         thread = _Thread(self._hotkeys, self._active, on_event, on_problem)
         thread.start()
-        thread.ready.result()
+        try:
+            thread.ready.result(2 * ANSWER_S)
+        except FutureTimeoutError:
+            thread.late = True
+            on_problem("the desktop asks whether it may give the keys: answer its question")
         self._thread = thread
 
     def set_active(self, name: str, active: bool) -> None:
@@ -137,6 +142,7 @@ class _Thread(threading.Thread):
         self._down: set[str] = set()
         self._wake_read, self._wake_write = os.pipe()
         self._ending = False
+        self.late = False  # nobody waits for `ready` any more
 
     def end(self) -> None:
         """Any thread."""
@@ -155,6 +161,8 @@ class _Thread(threading.Thread):
             if not self.ready.done():
                 lost = isinstance(error, (*LOST, KeyError))
                 self.ready.set_exception(DeviceError(GONE) if lost else error)
+                if self.late and not self._ending:
+                    self._on_problem(GONE if lost else str(error))
             elif not self._ending:
                 self._on_problem(GONE)
                 if not isinstance(error, LOST):
