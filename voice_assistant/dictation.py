@@ -10,6 +10,7 @@ from .desk import Desk
 from .desktop.insertion.base import Landed, Outcome, Target
 from .errors import DeviceError
 from .text.dictation.compose import compose
+from .text.dictation.profiles import settings_for
 from .text.dictation.steps import Dictated, Insert, PressKey, Step
 
 
@@ -27,6 +28,11 @@ class Place:
         with suppress(DeviceError):  # where there is no desktop, that is told when there is a text for it
             return await self._desk.pin()
         return None
+
+    async def app(self) -> str | None:
+        """The program it belongs to, as profiles name it."""
+        target = await self.target()
+        return target.app if target is not None else None
 
     async def before_cursor(self) -> str | None:
         with suppress(DeviceError):
@@ -59,12 +65,12 @@ class Place:
         return landed
 
 
-def dictated(text: str, language: str, config: Config, before: str | None) -> Dictated:
-    """What to do at the cursor for `text`, as the person wants dictations to be."""
+def dictated(text: str, language: str, config: Config, before: str | None, app: str | None) -> Dictated:
+    """What to do at the cursor for `text`, as the person wants dictations to be in the program `app`."""
     return compose(
         text,
         language,
-        config.dictation,
+        settings_for(app, config),
         before,
         vocabulary=config.vocabulary.words if config.vocabulary.correct else (),
         replacements=config.replacements,

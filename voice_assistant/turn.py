@@ -187,8 +187,10 @@ class Turn:
         )
 
     async def _dictated(self, said: str) -> Answer:
-        before = await self._place.before_cursor() if self._place is not None else None
-        todo = dictated(said, self.language or "", self.equipment.config, before)
+        before, app = None, None
+        if self._place is not None:
+            before, app = await self._place.before_cursor(), await self._place.app()
+        todo = dictated(said, self.language or "", self.equipment.config, before, app)
         return Answer(once(todo.text), steps=todo.steps)
 
     # sinks

@@ -85,7 +85,7 @@ async def _serve(config: Config, *, debug: bool) -> None:
     journal = Journal(paths.recordings_dir(), config.recordings, lambda line: bus.publish(Problem(line)))
     journal.recover()
     journal.prune()
-    desk = ThisDesk()
+    desk = ThisDesk(method=config.insertion.method, apps=config.insertion.apps)
     async with engines(config) as made:
         assistant = assemble(
             config,
