@@ -1,0 +1,138 @@
+"""The daemon around a session of fakes: hotkeys that are lost, muted, and held for chords."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from pathlib import Path
+
+import pytest
+
+from tests.fakes import Studio
+from tests.rig.waiting import until
+from voice_assistant import waking
+from voice_assistant.app import Engines
+from voice_assistant.assistant import Assistant
+from voice_assistant.control_client import request
+from voice_assistant.daemon import Daemon
+from voice_assistant.desktop.hotkeys.base import CANCEL, HotkeyEvent, OnEvent, OnProblem
+from voice_assistant.errors import DeviceError
+from voice_assistant.events import DeviceRecovered, HotkeysMuted, Problem, Resumed, State, StateChanged
+from voice_assistant.persona_store import load_personas
+
+
+class FingerHotkeys:
+    """A listener whose keys a test presses."""
+
+    backend = "finger"
+    reason = "a test"
+
+    def __init__(self) -> None:
+        self.alive = False
+        self.attempts = 0
+        self.error: DeviceError | None = None
+        self.inactive: set[str] = set()
+        self.tell: OnEvent = lambda event: None
+        self.problem: OnProblem = lambda line: None
+
+    def start(self, on_event: OnEvent, on_problem: OnProblem) -> None:
+        self.attempts += 1
+        if self.error is not None:
+            raise self.error
+        self.tell, self.problem, self.alive = on_event, on_problem, True
+
+    def set_active(self, name: str, active: bool) -> None:
+        (self.inactive.discard if active else self.inactive.add)(name)
+
+    def close(self) -> None:
+        self.alive = False
+
+    def die(self) -> None:
+        self.alive = False
+        self.problem("the display has gone")
+
+
+class NothingToRecover:
+    async def run(self) -> None: ...
+
+
+@asynccontextmanager
+async def daemon(studio: Studio, hotkeys: FingerHotkeys, runtime_dir: Path) -> AsyncIterator[Daemon]:
+    assistant = Assistant(studio.equipment, studio.model, load_personas())
+    engines = Engines(studio.hearing, studio.model, studio.voice)
+    config = studio.equipment.config
+    made = Daemon(config, studio.bus, assistant, engines, hotkeys, NothingToRecover())  # type: ignore[arg-type]
+    ready = asyncio.Event()
+    running = asyncio.create_task(made.run(runtime_dir, ready.set))
+    await ready.wait()
+    try:
+        yield made
+    finally:
+        made.stop()
+        await running
+
+
+@pytest.fixture(autouse=True)
+def quick(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(waking, "CHECK_S", 0.01)
+
+
+async def test_hotkeys_that_died_come_back_when_they_can(tmp_path: Path) -> None:
+    studio, hotkeys = Studio(), FingerHotkeys()
+    async with daemon(studio, hotkeys, tmp_path):
+        assert hotkeys.alive
+        hotkeys.error = DeviceError("still no display")
+        hotkeys.die()
+        await until(lambda: studio.seen(Problem), "the loss to be told")
+        await until(lambda: hotkeys.attempts > 3, "more attempts")
+        assert not studio.seen(DeviceRecovered)
+        hotkeys.error = None
+        await until(lambda: studio.seen(DeviceRecovered), "the hotkeys to be back")
+        hotkeys.tell(HotkeyEvent("ask", True, 0.0))
+        await until(lambda: StateChanged(State.LISTENING, "ask") in studio.events, "the key to be heard")
+    assert len(studio.seen(Problem)) == 1, "trying again is no news"
+
+
+async def test_hotkeys_that_could_not_be_had_at_first_are_tried_again(tmp_path: Path) -> None:
+    studio, hotkeys = Studio(), FingerHotkeys()
+    hotkeys.error = DeviceError("no display yet")
+    async with daemon(studio, hotkeys, tmp_path):
+        await until(lambda: studio.seen(Problem), "the problem")
+        hotkeys.error = None
+        await until(lambda: hotkeys.alive, "the hotkeys")
+
+
+async def test_sleep_is_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    studio = Studio()
+    monkeypatch.setattr(waking.SleepWatch, "look", lambda self: 3600.0)
+    async with daemon(studio, FingerHotkeys(), tmp_path):
+        await until(lambda: studio.seen(Resumed), "the news")
+    assert studio.seen(Resumed)[0] == Resumed(3600.0)
+
+
+async def test_muting_gives_all_keys_back(tmp_path: Path) -> None:
+    studio, hotkeys = Studio(), FingerHotkeys()
+    async with daemon(studio, hotkeys, tmp_path) as running:
+        assert await asyncio.to_thread(request, tmp_path, "mute", muted=True) == {"ok": True, "muted": True}
+        assert hotkeys.inactive == {*studio.equipment.config.bindings, CANCEL}
+        assert running.status()["muted"] is True
+        await asyncio.to_thread(request, tmp_path, "mute")
+        assert hotkeys.inactive == {CANCEL}
+    assert studio.seen(HotkeysMuted) == [HotkeysMuted(True), HotkeysMuted(False)]
+
+
+async def test_a_bare_modifier_held_for_a_chord_does_not_silence_an_answer(tmp_path: Path) -> None:
+    studio, hotkeys = Studio(), FingerHotkeys()
+    studio.model.replies = [("A long answer that takes its time to be said aloud.", None)]
+    async with daemon(studio, hotkeys, tmp_path):
+        await asyncio.to_thread(request, tmp_path, "ask", text="well?")
+        await until(lambda: StateChanged(State.SPEAKING, "ask") in studio.events, "the answer")
+        hotkeys.tell(HotkeyEvent("ask", True, 1.0, bare=True))
+        hotkeys.tell(HotkeyEvent("ask", False, 1.1, chord=True))
+        for _ in range(20):  # from the thread to the loop, to the inbox, to the session
+            await asyncio.sleep(0)
+        assert studio.speaker.flushed == 0
+        hotkeys.tell(HotkeyEvent("ask", True, 2.0, bare=True))
+        hotkeys.tell(HotkeyEvent("ask", False, 2.1))
+        await until(lambda: studio.speaker.flushed > 0, "a tap to silence it")
