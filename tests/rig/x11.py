@@ -217,7 +217,7 @@ class VirtualDisplay:
 
         def walk(window: Any) -> None:
             try:
-                name = window.get_wm_name()
+                name = window.get_wm_name() or self._utf8_name(window)
                 if name and window.get_attributes().map_state == X.IsViewable:
                     found[window.id] = name if isinstance(name, str) else name.decode("utf-8", "replace")
                 for child in window.query_tree().children:
@@ -227,6 +227,10 @@ class VirtualDisplay:
 
         walk(self._connection.screen().root)
         return found
+
+    def _utf8_name(self, window: Any) -> bytes:
+        answer = window.get_full_property(self._connection.intern_atom("_NET_WM_NAME"), X.AnyPropertyType)
+        return bytes(answer.value) if answer is not None and answer.format == 8 else b""
 
     def focus(self, window: int) -> None:
         """Give `window` the keyboard, and wait until it has it."""

@@ -11,14 +11,17 @@ from Xlib.error import XError
 
 from ...concurrency import Worker, closing
 from ...errors import DeviceError
+from ..keys import parse
 from ..typing.base import typeable
 from ..typing.x11 import type_steps
 from ..x11.borrowing import RECEIPT_WITHIN_S, Borrower
 from ..x11.clipboard import X11Clipboard
 from ..x11.connection import LOST, Connection, connect, disconnect
 from ..x11.fingers import press_chord
+from ..x11.keyboard import KeyboardMap
 from ..x11.windows import describe, focus_window
 from .base import Attempt, Kind, Target, Way
+from .ways import SHIFT_INSERT
 
 log = logging.getLogger(__name__)
 
@@ -81,6 +84,8 @@ class X11Hands:
 
     def _paste(self, connection: Connection, text: str, target: Target, chord: str) -> Attempt:
         window = int(target.window)
+        if not KeyboardMap(connection).bears(parse(chord)):
+            chord = SHIFT_INSERT.chord  # no layout in force has a V: programs would not know Ctrl+V by its place
         selections = ("CLIPBOARD", "PRIMARY") if "insert" in chord.lower() else ("CLIPBOARD",)
         press = partial(press_chord, connection, chord, window)
         match self._borrower.paste(connection, text, window, selections, press):

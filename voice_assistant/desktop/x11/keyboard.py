@@ -79,6 +79,10 @@ class KeyboardMap:
         """Keycode of the first key that gives a keysym, 0 if none does."""
         return min((code for code, _ in self._keys(XK.string_to_keysym(keysym_name))), default=0)
 
+    def bears(self, hotkey: Hotkey) -> bool:
+        """Whether a key has the hotkey's name on it; if not, `grabs` goes by its place."""
+        return bool(self._keys(_keysym(hotkey.key)))
+
     def grabs(self, hotkey: Hotkey) -> list[Grab]:
         """What to grab for `hotkey`; empty when this keyboard does not have it."""
         held = 0
