@@ -61,7 +61,9 @@ async def heard(*events: Event, wait_s: float = 2.0, hesitant: tuple[str, ...] =
         ((Problem("the disk is full"),), [Cue.PROBLEM]),
         ((DeviceLost("microphone", "gone"),), [Cue.PROBLEM]),
         ((TextDelivered("clipboard", 5),), [Cue.ASIDE]),
-        ((TextDelivered("type", 5),), []),
+        ((TextDelivered("type", 5, "inserted", "typed"),), []),
+        ((TextDelivered("type", 5, "copied", "no window has the keyboard"),), [Cue.ASIDE]),
+        ((TextDelivered("type", 5, "held", "the window has changed"),), [Cue.ASIDE]),
     ],
 )
 async def test_each_event_has_its_cue(events: tuple[Event, ...], cues: list[Cue]) -> None:

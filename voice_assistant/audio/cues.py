@@ -45,13 +45,13 @@ class Cue(StrEnum):
     ASIDE = "not typed"  # the text is on the clipboard, or waits
 
 
-# Frequency in Hz and length in s of each note. Up is "open", down is "closed"; all far from the sound of a voice in
-# being one pure note at a time, and too short to be taken for one.
+# Frequency in Hz and length in s of each note. Up is "open", down is "closed". Between 390 and 800 Hz no speech
+# detector here takes them for a voice, at any volume; two notes at 330 and 262 Hz were a quarter of a second of speech.
 _NOTES: dict[Cue, tuple[tuple[float, float], ...]] = {
-    Cue.START: ((660, 0.06), (880, 0.07)),
-    Cue.STOP: ((880, 0.06), (660, 0.07)),
+    Cue.START: ((523, 0.06), (698, 0.07)),
+    Cue.STOP: ((698, 0.06), (523, 0.07)),
     Cue.NOTHING: ((440, 0.09),),
-    Cue.PROBLEM: ((330, 0.1), (262, 0.14)),
+    Cue.PROBLEM: ((523, 0.09), (392, 0.12)),
     Cue.ASIDE: ((784, 0.06), (784, 0.06)),
 }
 _SUNG = {
@@ -101,7 +101,7 @@ class CueChoice:
                 self._play(Cue.NOTHING)
             case Problem() | DeviceLost():
                 self._play(Cue.PROBLEM)
-            case TextDelivered(sink="clipboard"):
+            case TextDelivered(sink="clipboard") | TextDelivered(outcome="copied" | "held" | "kept"):
                 self._play(Cue.ASIDE)
 
     def _forget_start(self) -> None:

@@ -10,7 +10,7 @@ from collections.abc import Callable, Mapping
 from queue import Empty, SimpleQueue
 from typing import Any
 
-from .view import delivered
+from .view import TROUBLE, delivered
 
 log = logging.getLogger(__name__)
 
@@ -32,7 +32,7 @@ def note_of(event: Mapping[str, Any], *, everything: bool, can_undo: bool) -> No
         case "DeviceRecovered" | "RecordingRecovered":
             return "Voice Assistant", str(event["message"]), False
         case "TextDelivered":
-            aside = event.get("outcome") in ("copied", "held")
+            aside = event.get("outcome") in TROUBLE
             if aside or everything:
                 return "Dictation", delivered(event), can_undo and not aside
     return None

@@ -27,7 +27,8 @@ class Look(StrEnum):
 
 _LOOKS = {"listening": Look.RECORDING, "thinking": Look.THINKING, "speaking": Look.SPEAKING}
 _OUTCOMES = {"type": "typed", "clipboard": "copied to the clipboard", "stdout": "printed", "file": "written"}
-_TROUBLE = ("copied", "held")
+TROUBLE = ("copied", "held", "kept")
+"""Outcomes of a text that ask for something to be done."""
 
 
 @dataclass(slots=True)
@@ -66,7 +67,7 @@ class View:
                 self.line = _end(event["text"])
             case "TextDelivered":
                 self.line = delivered(event)
-                self.trouble = event.get("outcome") in _TROUBLE
+                self.trouble = event.get("outcome") in TROUBLE
             case "Problem" | "DeviceLost":
                 self.line, self.trouble = str(event["message"]), True
             case "DeviceRecovered" | "RecordingRecovered":
