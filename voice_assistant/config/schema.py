@@ -103,6 +103,15 @@ class VoiceActivityConfig(Section):
     min_speech_s: float = Field(0.1, ge=0.0, le=5.0, description="less speech than this is nothing said")
 
 
+class TurnTakingConfig(Section):
+    """When a question that began with a tap ends by itself."""
+
+    after_tap: bool = Field(True, description="false: only the next tap ends it")
+    complete_s: float = Field(0.6, ge=0.2, le=10.0, description="silence after what sounds like a finished sentence")
+    incomplete_s: float = Field(2.0, ge=0.2, le=30.0, description="silence after what sounds like more is to come")
+    nothing_said_s: float = Field(8.0, ge=1.0, le=120.0, description="silence from the beginning")
+
+
 class HotkeysConfig(Section):
     backend: Literal["auto", "x11", "portal", "pynput", "evdev", "none"] = Field(
         "auto", description="who listens for the keys"
@@ -232,6 +241,7 @@ class Config(Section):
     language_model: LanguageModelConfig = Field(default_factory=LanguageModelConfig)
     text_to_speech: TextToSpeechConfig = Field(default_factory=TextToSpeechConfig)
     voice_activity: VoiceActivityConfig = Field(default_factory=VoiceActivityConfig)
+    turn_taking: TurnTakingConfig = Field(default_factory=TurnTakingConfig)
     hotkeys: HotkeysConfig = Field(default_factory=HotkeysConfig)
     insertion: InsertionConfig = Field(default_factory=InsertionConfig)
     recordings: RecordingsConfig = Field(default_factory=RecordingsConfig)
