@@ -33,9 +33,9 @@ log = logging.getLogger(__name__)
 PAUSE_S = 0.3
 """After so much silence the person may have finished."""
 SETTLED_PAUSE_S = 0.6
-SETTLED_S = 5.0
+SETTLED_S = 6.0
 """A stretch of this length is settled in a pause of `SETTLED_PAUSE_S`."""
-LONG_S = 8.0
+LONG_S = 10.0
 """One of this length in any pause."""
 LONGEST_S = 13.0
 """One of this length is cut."""

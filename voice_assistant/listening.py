@@ -12,6 +12,9 @@ import numpy as np
 from .audio.types import ENGINE_RATE_HZ, Audio, Microphone, Samples
 from .engines.base import VoiceActivity
 
+_PEAK, _MOST_GAIN = 0.2, 30.0
+_PEAK_DECAY = 0.997
+"""For each frame of 32 ms: half in seven seconds."""
 _STALLED_S = 0.5
 """How long a released key waits for a microphone that delivers nothing more."""
 
@@ -49,6 +52,7 @@ class SpeechMeter:
         self._activity = activity
         self._threshold = threshold
         self._frames = 0
+        self._peak = 0.0  # of late
         self.frame_samples = activity.frame_samples
         self.rest: Samples = np.zeros(0, dtype=np.float32)
         """The last samples, too few for a frame."""
@@ -63,9 +67,15 @@ class SpeechMeter:
         whole = len(samples) // self.frame_samples * self.frame_samples
         self.rest = samples[whole:]
         frames = samples[:whole].reshape(-1, self.frame_samples)
-        judged = [(frame, self._activity.probability(frame) >= self._threshold) for frame in frames]
+        judged = [(frame, self._activity.probability(self._raised(frame)) >= self._threshold) for frame in frames]
         self._frames += sum(is_speech for _, is_speech in judged)
         return judged
+
+    def _raised(self, frame: Samples) -> Samples:
+        """As loud as speech should be: a detector is deaf to a microphone that is turned down, a recogniser is not."""
+        self._peak = max(float(np.abs(frame).max()), self._peak * _PEAK_DECAY)
+        gain = min(_MOST_GAIN, _PEAK / self._peak) if self._peak else 1.0
+        return frame * np.float32(gain) if gain > 1.0 else frame
 
 
 async def listen(

@@ -39,9 +39,9 @@ PACED_S = 16.0
 RELEASED_AFTER_S = 0.15
 """From the end of the last word until the key is up."""
 PAUSES_S = (0.35, 0.7, 0.5, 1.0)
-RUNS = {3: 10, 10: 10, 30: 6, 60: 4, 120: 6}
+RUNS = {3: 8, 10: 8, 30: 4, 60: 3, 120: 4}
 FASTER = {10: 3.0, 60: 8.0}
-EACH = 16
+EACH = 10
 """Clips of each set for the word error rate, so that this takes minutes."""
 
 

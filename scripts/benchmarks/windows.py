@@ -23,7 +23,7 @@ from .samples import Sample, samples
 from .word_errors import error_rate
 
 LONGEST_S = 15.0
-EACH = 20
+EACH = 8
 """Clips of each set, so that no set outweighs the others."""
 WINDOWS = ((700, 1), (1000, 1), (1000, 2), (1000, 5), (1500, 1), (1500, 5), (3000, 1))
 

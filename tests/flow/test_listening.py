@@ -89,3 +89,13 @@ def test_speech_is_counted_across_blocks_of_any_length() -> None:
     for length in (100, 5000, 1, 511, 4388):
         meter.feed(Audio(np.full(length, 0.5, dtype=np.float32), ENGINE_RATE_HZ))
     assert meter.speech_s == pytest.approx(19 * 512 / ENGINE_RATE_HZ)
+
+
+def test_a_microphone_that_is_turned_down_is_heard_all_the_same() -> None:
+    meter = SpeechMeter(LoudnessActivity(), 0.5)
+    meter.feed(Audio(np.full(ENGINE_RATE_HZ, 0.005, dtype=np.float32), ENGINE_RATE_HZ))
+    assert meter.speech_s == pytest.approx(1.0, abs=0.04)
+    quiet = SpeechMeter(LoudnessActivity(), 0.5)
+    quiet.feed(Audio(np.full(ENGINE_RATE_HZ, 0.0002, dtype=np.float32), ENGINE_RATE_HZ))
+    quiet.feed(Audio.silence(1.0, ENGINE_RATE_HZ))
+    assert quiet.speech_s == 0.0

@@ -55,6 +55,7 @@ def test_echoes_of_the_vocabulary() -> None:
         ("We asked.", "NASA for help.", "en", False, "We asked NASA for help."),
         ("Is it true?", "Or not?", "en", False, "Is it true? or not?"),
         ("你好。", "再见。", "zh", True, "你好。再见。"),
+        ("He went.", "and came back.", "en", True, "He went and came back."),
         ("", "Hello.", "en", False, "Hello."),
         ("Hello.", "", "en", True, "Hello."),
     ],

@@ -22,9 +22,9 @@ FRAMES_PER_S = 100
 MIN_FRAMES = 1000
 """Shorter windows are cheaper still, and lose words."""
 MAX_FRAMES = 3000
-SILENCE_FRAMES = 200
+SILENCE_FRAMES = 400
 """At least so much silence follows the speech."""
-BEAM = 1
+BEAM = 5
 
 TOKENS_PER_S = 9
 """Nobody speaks faster, in any language: more tokens are a loop."""

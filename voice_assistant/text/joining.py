@@ -12,6 +12,8 @@ def join(before: str, after: str, language: str, *, paused: bool) -> str:
         return before or after
     if not paused:
         before, after = _open_end(before), _small(after)
+    elif after[0].islower():  # the speaker hesitated: the sentence goes on
+        before = _open_end(before)
     return before + ("" if language in WITHOUT_SPACES else " ") + after
 
 
