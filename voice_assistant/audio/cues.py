@@ -50,7 +50,7 @@ class Cue(StrEnum):
 _NOTES: dict[Cue, tuple[tuple[float, float], ...]] = {
     Cue.START: ((523, 0.06), (698, 0.07)),
     Cue.STOP: ((698, 0.06), (523, 0.07)),
-    Cue.NOTHING: ((440, 0.09),),
+    Cue.NOTHING: ((587, 0.09),),
     Cue.PROBLEM: ((523, 0.09), (392, 0.12)),
     Cue.ASIDE: ((784, 0.06), (784, 0.06)),
 }
