@@ -5,15 +5,22 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from ...errors import DeviceError
+from ..clipboard import clipboard
 from ..session import Desktop
-from .base import Hands
+from ..typing.select import typist
+from .base import Hands, Kind, Way
 from .blind import Blind
 from .landing import Lander, Look
+from .ways import CTRL_V, TYPE
 
 
 def lander(desktop: Desktop, *, method: str = "auto", apps: Mapping[str, str] | None = None) -> Lander:
     """`method` and `apps` as in `ways.way_into`. Raises `DeviceError` where there is no display."""
-    return Lander(_hands(desktop), _look(desktop), method=method, apps=apps)
+    return Lander(_hands(desktop), _look(desktop), method=method, apps=apps, default=_DEFAULT.get(desktop, CTRL_V))
+
+
+# On Wayland the clipboard cannot be put aside in all its forms, and typing has every character.
+_DEFAULT = {Desktop.WAYLAND: TYPE, Desktop.MACOS: Way(Kind.PASTE, "Super+V")}
 
 
 def _hands(desktop: Desktop) -> Hands:
@@ -22,7 +29,21 @@ def _hands(desktop: Desktop) -> Hands:
             from .x11 import X11Hands
 
             return X11Hands()
-        case _:
+        case Desktop.WAYLAND:
+            from .wayland import WaylandHands
+
+            return WaylandHands()
+        case Desktop.MACOS:
+            from .native_macos import MacNative
+            from .pynput import PynputHands
+
+            return PynputHands(MacNative, clipboard(desktop), typist(desktop))
+        case Desktop.WINDOWS:
+            from .native_windows import WindowsNative
+            from .pynput import PynputHands
+
+            return PynputHands(WindowsNative, clipboard(desktop), typist(desktop))
+        case Desktop.NONE:
             raise DeviceError('there is no display to insert on: use the sink "clipboard" or "stdout"')
 
 

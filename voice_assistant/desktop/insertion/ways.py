@@ -76,9 +76,9 @@ def _named(method: str, name: str, default: Way) -> Way:
         case "type" | "clipboard":
             return Way(Kind(method))
         case "auto":
-            return _WAYS.get(name, default)
+            return _WAYS.get(name, default) if default == CTRL_V else default
         case "paste":
-            way = _WAYS.get(name, default)
+            way = _named("auto", name, default)
             return way if way.kind is Kind.PASTE else CTRL_V
         case chord:
             return Way(Kind.PASTE, chord)

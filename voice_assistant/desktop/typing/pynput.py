@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from ...concurrency import Worker, closing
 from ...errors import DeviceError
 from ..hotkeys.pynput import load_keyboard
+from ..keys import Modifier, parse
 from .base import typeable
 
 _CHUNK = 40
@@ -40,3 +41,16 @@ def press_copy() -> None:
     controller = keyboard.Controller()
     with controller.pressed(keyboard.Key.cmd if sys.platform == "darwin" else keyboard.Key.ctrl):
         controller.tap("c")
+
+
+def press(chord: str, times: int = 1) -> None:
+    """Press a key or chord, such as "Enter" or "Cmd+V"."""
+    keyboard = load_keyboard()
+    controller = keyboard.Controller()
+    hotkey = parse(chord)
+    names = {Modifier.CTRL: "ctrl", Modifier.ALT: "alt", Modifier.SHIFT: "shift", Modifier.SUPER: "cmd"}
+    held = [getattr(keyboard.Key, names[modifier]) for modifier in Modifier if modifier in hotkey.modifiers]
+    key = hotkey.key.lower()
+    for _ in range(times):
+        with controller.pressed(*held):
+            controller.tap(key if len(key) == 1 else getattr(keyboard.Key, key))
