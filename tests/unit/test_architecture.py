@@ -22,6 +22,7 @@ LAYERS = [
     {
         "listening",
         "hearing",
+        "turn_end",
         "conversation",
         "heard",
         "control_client",
