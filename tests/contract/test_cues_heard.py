@@ -56,7 +56,7 @@ def speech_s(audio: Audio) -> float:
     return meter.speech_s
 
 
-@pytest.mark.parametrize("volume", [0.02, 0.05, 0.1, 0.4, 1.0])
+@pytest.mark.parametrize("volume", [0.01, 0.02, 0.05, 0.1, 0.4, 1.0])
 @pytest.mark.parametrize("cue", list(Cue))
 def test_a_cue_is_no_speech(cue: Cue, volume: float) -> None:
     assert speech_s(in_a_room(recorded(cue, volume))) < VoiceActivityConfig().min_speech_s

@@ -45,13 +45,13 @@ class Cue(StrEnum):
     ASIDE = "not typed"  # the text is on the clipboard, or waits
 
 
-# Frequency in Hz and length in s of each note. Up is "open", down is "closed". Between 390 and 800 Hz no speech
-# detector here takes them for a voice, at any volume; two notes at 330 and 262 Hz were a quarter of a second of speech.
+# Frequency in Hz and length in s of each note. Up is "open", down is "closed", three knocks are trouble. Short notes
+# between 520 and 800 Hz are no voice to the speech detector at any volume; two at 330 and 262 Hz were 0.25 s of speech.
 _NOTES: dict[Cue, tuple[tuple[float, float], ...]] = {
     Cue.START: ((523, 0.06), (698, 0.07)),
     Cue.STOP: ((698, 0.06), (523, 0.07)),
     Cue.NOTHING: ((587, 0.09),),
-    Cue.PROBLEM: ((523, 0.09), (392, 0.12)),
+    Cue.PROBLEM: ((587, 0.06), (587, 0.06), (587, 0.06)),
     Cue.ASIDE: ((784, 0.06), (784, 0.06)),
 }
 _SUNG = {
