@@ -7,12 +7,13 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from . import Subparsers, add_command
+from . import SUMMARIES, Subparsers, add_command
 from .settings import add_settings, read_settings
 
 if TYPE_CHECKING:
     import asyncio
 
+    from ..audio.journal import Journal
     from ..config.schema import Config
 
 _SINKS = ("stdout", "clipboard", "type")
@@ -20,6 +21,7 @@ _SINKS = ("stdout", "clipboard", "type")
 
 def add(subparsers: Subparsers) -> None:
     parser = add_command(subparsers, "dictate", example="voice-assistant dictate --until-silence | wc -w", run=run)
+    parser.description = f"{SUMMARIES['dictate']}. Enter ends, or Ctrl+C; Ctrl+C once more gives up."
     parser.add_argument("--language", metavar="CODE", help='such as "en"; detected when not given')
     parser.add_argument("--model", help="a Whisper model (see `voice-assistant models list`)")
     parser.add_argument(
@@ -45,7 +47,8 @@ def run(args: argparse.Namespace) -> int:
 
     from .. import paths
     from ..audio.journal import Journal
-    from ..errors import UsageError
+    from ..desktop.session import Desktop, detect
+    from ..errors import DeviceError, UsageError
     from ..models import locate
 
     file = Path(args.sink.removeprefix("file:")).expanduser() if args.sink.startswith("file:") else None
@@ -56,6 +59,8 @@ def run(args: argparse.Namespace) -> int:
             raise UsageError(f"{name} takes a number of seconds above 0")
     if file is not None:
         _check_writable(file)
+    elif args.sink != "stdout" and detect() is Desktop.NONE:
+        raise DeviceError(f"there is no display to {args.sink} to; `--sink stdout` prints the text")
     config = read_settings(args, speech_to_text__language=args.language, speech_to_text__model=args.model)
     if config.speech_to_text.engine == "faster-whisper":
         locate(config.speech_to_text.model)  # what cannot work is said before anybody speaks
@@ -67,11 +72,10 @@ def run(args: argparse.Namespace) -> int:
         journal.close()
 
 
-async def _dictate(args: argparse.Namespace, config: Config, journal: object, file: Path | None) -> int:
+async def _dictate(args: argparse.Namespace, config: Config, journal: Journal, file: Path | None) -> int:
     import asyncio
 
     from ..app import run_once
-    from ..audio.journal import Journal
     from ..audio.microphone import DeviceMicrophone
     from ..bus import Bus
     from ..config.schema import BindingConfig
@@ -82,7 +86,6 @@ async def _dictate(args: argparse.Namespace, config: Config, journal: object, fi
     from .dictation_microphone import EndingMicrophone
     from .dictation_shown import Progress, Sink
 
-    assert isinstance(journal, Journal)
     bus, stop = Bus(), asyncio.Event()
     progress = Progress(sys.stderr)
     bus.subscribe(progress)
@@ -106,21 +109,14 @@ async def _dictate(args: argparse.Namespace, config: Config, journal: object, fi
         run_once(config, binding, bus, name="dictate", microphone=microphone, journal=journal, desk=sink)
     )
     _end_by_hand(stop, turn, eof_ends=args.seconds is None and args.until_silence is None)
+    kept = "" if config.recordings.keep == "off" else "the sound is kept: `voice-assistant history retry`"
     try:
         await turn
     except asyncio.CancelledError:
-        progress.end(
-            "given up; the sound is kept: `voice-assistant history retry`"
-            if config.recordings.keep != "off"
-            else "given up"
-        )
+        progress.end(kept or "given up")
         return 130
     except VoiceAssistantError:
-        progress.end(
-            "the sound is kept: `voice-assistant history retry`"
-            if progress.recorded and config.recordings.keep != "off"
-            else ""
-        )
+        progress.end(kept if progress.recorded else "")
         raise
     finally:
         sink.close()
@@ -137,11 +133,17 @@ def _end_by_hand(stop: asyncio.Event, turn: asyncio.Task[None], *, eof_ends: boo
     from contextlib import suppress
 
     loop = asyncio.get_running_loop()
+    asked = False
+
+    def end() -> None:
+        nonlocal asked
+        asked = True
+        stop.set()
 
     def interrupted() -> None:
-        if stop.is_set():
+        if asked:
             turn.cancel()
-        stop.set()
+        end()
 
     with suppress(NotImplementedError):  # Windows
         for number in (signal.SIGINT, signal.SIGTERM):
@@ -153,8 +155,10 @@ def _end_by_hand(stop: asyncio.Event, turn: asyncio.Task[None], *, eof_ends: boo
                 data = os.read(0, 1024)  # not sys.stdin: its lock would keep the program from ending
             except OSError:
                 return
-            if b"\n" in data or (not data and eof_ends):
-                with suppress(RuntimeError):  # the loop has closed
+            with suppress(RuntimeError):  # the loop has closed
+                if b"\n" in data:
+                    loop.call_soon_threadsafe(end)
+                elif not data and eof_ends:  # Ctrl+C ends also those who write to us: that is one wish, not two
                     loop.call_soon_threadsafe(stop.set)
             if not data:
                 return
