@@ -98,6 +98,19 @@ class ClockSpeaker:
         self._changed.set()
 
 
+@dataclass
+class ScriptedJudge:
+    """Finds every turn as complete as `complete` says."""
+
+    complete: float = 0.95
+
+    async def probability(self, samples: Samples) -> float:
+        await asyncio.sleep(0.05)
+        return self.complete
+
+    async def close(self) -> None: ...
+
+
 class LoudnessActivity:
     """Speech is what is loud."""
 
@@ -296,6 +309,7 @@ class Studio:
         self.bus.subscribe(self.events.append)
         self.microphone = ClockMicrophone()
         self.speaker = ClockSpeaker()
+        self.judge = ScriptedJudge()
         self.hearing = ScriptedHearing()
         self.model = ScriptedModel()
         self.voice = ScriptedVoice()
@@ -307,6 +321,7 @@ class Studio:
             microphone=self.microphone,
             speaker=self.speaker,
             voice_activity=LoudnessActivity(),
+            end_of_turn=self.judge,
             speech_to_text=self.hearing,
             text_to_speech=self.voice,
             journal=self.journal,

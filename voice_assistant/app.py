@@ -12,8 +12,9 @@ from .audio.types import Microphone, Speaker
 from .bus import Bus
 from .config.schema import BindingConfig, Config
 from .desk import Desk
-from .engines.base import LanguageModel, SpeechToText, TextToSpeech
+from .engines.base import EndOfTurn, LanguageModel, SpeechToText, TextToSpeech
 from .engines.registry import (
+    create_end_of_turn,
     create_language_model,
     create_speech_to_text,
     create_text_to_speech,
@@ -30,11 +31,12 @@ log = logging.getLogger(__name__)
 
 @dataclass(frozen=True, slots=True)
 class Engines:
-    """The three that take time to load."""
+    """What models do for us."""
 
     speech_to_text: SpeechToText
     language_model: LanguageModel
     text_to_speech: TextToSpeech
+    end_of_turn: EndOfTurn  # so small that it is loaded on first use
 
     async def warm_up(self, bus: Bus) -> None:
         """Load all, one after the other (in the order a turn needs them); a failure is a `Problem`, not an end."""
@@ -53,8 +55,9 @@ async def engines(config: Config) -> AsyncIterator[Engines]:
             create_speech_to_text(config.speech_to_text),
             create_language_model(config.language_model),
             create_text_to_speech(config.text_to_speech),
+            create_end_of_turn(),
         )
-        for engine in (made.speech_to_text, made.language_model, made.text_to_speech):
+        for engine in (made.speech_to_text, made.language_model, made.text_to_speech, made.end_of_turn):
             stack.push_async_callback(engine.close)
         yield made
 
@@ -76,6 +79,7 @@ def assemble(
         microphone=microphone,
         speaker=speaker,
         voice_activity=create_voice_activity(config.voice_activity),
+        end_of_turn=made.end_of_turn,
         speech_to_text=made.speech_to_text,
         text_to_speech=made.text_to_speech,
         journal=journal,

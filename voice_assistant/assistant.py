@@ -181,6 +181,8 @@ class Assistant:
             self._interrupt(unwanted=True)
         else:
             running.toggled = True
+            if self._kit.config.turn_taking.after_tap and "speak" in running.turn.binding.sinks:
+                running.turn.end_by_itself()
 
     async def _take_back(self) -> None:
         try:

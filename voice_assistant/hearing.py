@@ -12,7 +12,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from types import TracebackType
@@ -71,6 +71,7 @@ class Hearing:
     live: bool = True  # False: one decode at the end
     vocabulary: Sequence[str] = ()  # names and terms to expect
     memory: LanguageMemory = field(default_factory=LanguageMemory)
+    watch: Callable[[Samples, bool], None] = lambda frame, is_speech: None  # sees each frame too
 
     _frames: list[Samples] = field(default_factory=list)  # the open stretch
     _speech: list[bool] = field(default_factory=list)  # which of them are speech
@@ -114,6 +115,7 @@ class Hearing:
         for frame, is_speech in self.meter.feed(block):
             self._frames.append(frame)
             self._speech.append(is_speech)
+            self.watch(frame, is_speech)
         self._consider()
 
     async def finish(self) -> Transcript:

@@ -15,14 +15,14 @@ from collections.abc import AsyncIterator, Callable
 from dataclasses import dataclass, field
 from typing import Protocol
 
-from .audio.types import Audio, Microphone, Speaker
+from .audio.types import Audio, Microphone, Samples, Speaker
 from .bus import Bus
 from .concurrency import buffered, closing
 from .config.schema import BindingConfig, Config
 from .conversation import Conversation
 from .desk import Desk
 from .dictation import Place, dictated
-from .engines.base import SpeechToText, TextToSpeech, VoiceActivity
+from .engines.base import EndOfTurn, SpeechToText, TextToSpeech, VoiceActivity
 from .errors import VoiceAssistantError
 from .events import (
     Problem,
@@ -42,6 +42,7 @@ from .listening import Recording, SpeechMeter, listen
 from .text.dictation.steps import Insert, Step
 from .text.sentences import sentences
 from .text.speakable import speakable
+from .turn_end import TurnEnd
 
 
 class Journal(Protocol):
@@ -69,6 +70,7 @@ class Equipment:
     microphone: Microphone
     speaker: Speaker
     voice_activity: VoiceActivity
+    end_of_turn: EndOfTurn
     speech_to_text: SpeechToText
     text_to_speech: TextToSpeech
     journal: Journal
@@ -103,11 +105,18 @@ class Turn:
     text: str | None = None  # asked in writing: nothing is gathered
     released: asyncio.Event = field(default_factory=asyncio.Event)
     unwanted: bool = False  # cancelled by the person, not by a stop of the program or the next turn
+    _end: TurnEnd | None = None
     _place: Place | None = None  # where text is typed: what had the keyboard at the beginning
 
     @property
     def listens(self) -> bool:
         return self.text is None and "microphone" in self.binding.sources
+
+    def end_by_itself(self) -> None:
+        """No key is held: it is over when the person has finished."""
+        kit = self.equipment
+        frame_samples = kit.voice_activity.frame_samples
+        self._end = TurnEnd(kit.end_of_turn.probability, self.released, kit.config.turn_taking, frame_samples)
 
     async def run(self, *, after: asyncio.Task[None] | None = None) -> None:
         """`after` is the turn before, silenced but perhaps not yet done writing down what was heard of it.
@@ -168,6 +177,9 @@ class Turn:
             if self.unwanted:
                 recording.cancel()
             raise
+        finally:
+            if self._end is not None:
+                self._end.stop()
         recording.note(transcript.text)
         kit.bus.publish(Transcribed(_now(), transcript.text, transcript.language))
         self.language = transcript.language or self.language
@@ -184,6 +196,7 @@ class Turn:
             live=config.speech_to_text.while_speaking,
             vocabulary=config.vocabulary.words,
             memory=kit.language_memory,
+            watch=self._watch,
         )
 
     async def _dictated(self, said: str) -> Answer:
@@ -192,6 +205,10 @@ class Turn:
             before, app = await self._place.before_cursor(), await self._place.app()
         todo = dictated(said, self.language or "", self.equipment.config, before, app)
         return Answer(once(todo.text), steps=todo.steps)
+
+    def _watch(self, frame: Samples, is_speech: bool) -> None:
+        if self._end is not None:
+            self._end.feed(frame, is_speech)
 
     # sinks
 

@@ -60,7 +60,7 @@ class NothingToRecover:
 @asynccontextmanager
 async def daemon(studio: Studio, hotkeys: FingerHotkeys, runtime_dir: Path) -> AsyncIterator[Daemon]:
     assistant = Assistant(studio.equipment, studio.model, load_personas())
-    engines = Engines(studio.hearing, studio.model, studio.voice)
+    engines = Engines(studio.hearing, studio.model, studio.voice, studio.judge)
     config = studio.equipment.config
     made = Daemon(config, studio.bus, assistant, engines, hotkeys, NothingToRecover())  # type: ignore[arg-type]
     ready = asyncio.Event()

@@ -469,3 +469,34 @@ async def test_a_dictation_goes_on_where_the_sentence_stands(studio: Studio) -> 
         await person.hold(1.0, "dictate")
         await person.turns(1)
     assert studio.desk.typed[0].startswith(" the red one")
+
+
+@pytest.mark.parametrize(("complete", "silence_s"), [(0.95, 0.6), (0.05, 2.0)])
+async def test_a_tapped_question_ends_when_the_person_has_finished(
+    studio: Studio, complete: float, silence_s: float
+) -> None:
+    studio.judge.complete = complete
+    studio.hearing.texts = ["Hello"] * 9
+    studio.model.replies = [("Hi.", None)]
+    async with at_work(studio) as person:
+        await person.hold(0.1)
+        await asyncio.sleep(2.0)
+        studio.microphone.loud = False
+        silent_since = _now()
+        await person.until(State.THINKING)
+        tail_s = studio.equipment.config.microphone.tail_s
+        assert _now() - silent_since == pytest.approx(silence_s + tail_s, abs=0.15)
+        await person.turns(1)
+    assert studio.voice.said == ["Hi."]
+
+
+async def test_a_tapped_dictation_waits_for_the_next_tap(studio: Studio) -> None:
+    studio.hearing.texts = ["A thought."] * 9
+    async with at_work(studio) as person:
+        await person.hold(0.1, "dictate")
+        await asyncio.sleep(1.0)
+        studio.microphone.loud = False
+        await asyncio.sleep(20.0)
+        assert person.assistant.state.state is State.LISTENING
+        await person.hold(0.1, "dictate")
+        await person.turns(1)

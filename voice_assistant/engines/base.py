@@ -122,6 +122,16 @@ class TextToSpeech(Protocol):
     async def close(self) -> None: ...
 
 
+class EndOfTurn(Protocol):
+    """Hears whether somebody has finished or only paused."""
+
+    async def probability(self, samples: Samples) -> float:
+        """How likely the turn that `samples` (at `ENGINE_RATE_HZ`) end with is over: 0 ... 1. Raises `EngineError`."""
+        ...
+
+    async def close(self) -> None: ...
+
+
 class VoiceActivity(Protocol):
     """Tells speech from other sound, frame by frame. Synchronous: it costs far less than a millisecond."""
 

@@ -14,7 +14,7 @@ from typing import Any
 
 from ..config.schema import LanguageModelConfig, SpeechToTextConfig, TextToSpeechConfig, VoiceActivityConfig
 from ..errors import ConfigError, Stage
-from .base import LanguageModel, SpeechToText, TextToSpeech, VoiceActivity
+from .base import EndOfTurn, LanguageModel, SpeechToText, TextToSpeech, VoiceActivity
 
 GROUP = "voice_assistant.engines"
 
@@ -65,6 +65,13 @@ def create_voice_activity(config: VoiceActivityConfig) -> VoiceActivity:
     """A detector of its own for one listener: it remembers what it heard."""
     engine: VoiceActivity = _create(Stage.VOICE_ACTIVITY, "silero", config)
     return engine
+
+
+def create_end_of_turn() -> EndOfTurn:
+    """There is one so far."""
+    from .smart_turn import SmartTurn
+
+    return SmartTurn()
 
 
 def _create(stage: Stage, name: str, config: object) -> Any:
