@@ -84,6 +84,10 @@ def listener(hotkeys: Hotkeys, *, backend: str, desktop: Desktop) -> HotkeyListe
         from .portal import PortalHotkeyListener
 
         return PortalHotkeyListener(hotkeys, reason=reason)
+    if chosen == "evdev":
+        from .evdev import EvdevHotkeyListener
+
+        return EvdevHotkeyListener(hotkeys, reason=reason)
     if chosen == "pynput":
         from .pynput import PynputHotkeyListener
 
