@@ -20,7 +20,7 @@ def main(file: Path) -> None:
     window: Any = display.screen().root.create_window(0, 0, 1, 1, 0, X.CopyFromParent)
     clipboard, seen = display.intern_atom("CLIPBOARD"), display.intern_atom("SEEN")
     text = display.intern_atom("UTF8_STRING")
-    window.xfixes_select_selection_input(clipboard, xfixes.XFixesSetSelectionOwnerNotifyMask)
+    display.xfixes_select_selection_input(window, clipboard, xfixes.XFixesSetSelectionOwnerNotifyMask)
     file.write_text("")
     while True:
         event = display.next_event()
