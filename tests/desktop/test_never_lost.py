@@ -21,7 +21,7 @@ import pytest
 from tests.fakes import Studio
 from tests.rig.assistant import running_assistant
 from tests.rig.compare import find, noise
-from tests.rig.microphone_removal import heard_before_removal
+from tests.rig.microphone_removal import heard_before, heard_before_removal
 from tests.rig.pulse import PulseRig, pulse_rig
 from tests.rig.recorder import recorder
 from tests.rig.speech import clips
@@ -116,6 +116,10 @@ def test_killed_between_the_last_word_and_the_text(rig: PulseRig, tmp_path: Path
 @pytest.mark.parametrize("after_s", (0.7, 1.3))
 async def test_the_microphone_is_pulled_out_in_mid_sentence(rig: PulseRig, tmp_path: Path, after_s: float) -> None:
     assert await heard_before_removal(rig, tmp_path, after_s=after_s)
+
+
+async def test_the_sound_server_hangs_in_mid_sentence(rig: PulseRig, tmp_path: Path) -> None:
+    assert await heard_before(rig, tmp_path, rig.pause_server, rig.resume_server, after_s=1.3)
 
 
 def test_killed_while_the_sound_server_hangs(rig: PulseRig, tmp_path: Path) -> None:

@@ -1,8 +1,9 @@
-"""A microphone that is pulled out while somebody speaks into it."""
+"""A microphone that is pulled out, or whose sound server hangs, while somebody speaks into it."""
 
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Callable
 from pathlib import Path
 
 from tests.fakes import LoudnessActivity
@@ -24,9 +25,16 @@ _IN_FLIGHT_S = 0.5
 
 
 async def heard_before_removal(rig: PulseRig, folder: Path, *, after_s: float) -> bool:
-    """Record with a key held, pull the microphone out when `after_s` of a sentence have been heard, let the key go.
+    """`heard_before`, with the microphone pulled out and then plugged in again."""
+    return await heard_before(rig, folder, rig.unload_microphone, rig.load_microphone, after_s=after_s)
 
-    Whether the recording holds that sentence up to half a second before. The microphone is plugged in again.
+
+async def heard_before(
+    rig: PulseRig, folder: Path, fault: Callable[[], None], repair: Callable[[], None], *, after_s: float
+) -> bool:
+    """Record with a key held, let `fault` happen when `after_s` of a sentence have been heard, let the key go.
+
+    Whether the recording holds that sentence up to half a second before.
     """
     bus, released, loud = Bus(), asyncio.Event(), 0
 
@@ -50,14 +58,14 @@ async def heard_before_removal(rig: PulseRig, folder: Path, *, after_s: float) -
         await until(rig.recorders, "the microphone to open")
         player = rig.play_into_microphone(_SENTENCE, wait=False)
         await until(lambda: loud * 0.032 >= after_s, "the sentence to be heard")
-        rig.unload_microphone()
+        fault()
         released.set()
         await listening
         player.kill()
         player.wait()
     finally:
         listening.cancel()
-        rig.load_microphone()
+        repair()
     journal.close()
     (recording,) = journal.recordings()
     said = Audio(_SENTENCE.samples[: round((after_s - _IN_FLIGHT_S) * 16_000)], 16_000)

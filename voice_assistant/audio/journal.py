@@ -6,9 +6,8 @@
 from __future__ import annotations
 
 import logging
-import os
 from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import suppress
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
@@ -17,7 +16,7 @@ from pathlib import Path
 from ..config.schema import RecordingsConfig
 from .recordings import PART, Recording, delete, from_name, load_recordings, new_recording, part_of, save
 from .types import ENGINE_RATE_HZ, Audio
-from .wav import WavWriter, is_being_written, mend
+from .wav import WavWriter, is_being_written, mend, sync
 
 log = logging.getLogger(__name__)
 
@@ -43,6 +42,7 @@ class Journal:
         self._untold: dict[Path, Recording] = {}  # recorded here, and without a text so far
         self._spent: list[Path] = []  # may go when the next one begins
         self._thread = ThreadPoolExecutor(1, thread_name_prefix="journal")
+        self._syncing: Future[None] | None = None
 
     def begin(self, binding: str) -> JournalRecording:
         """A new recording; one that goes nowhere when the disk does not take it, which is reported."""
@@ -120,8 +120,9 @@ class Journal:
 
     # for its recordings
 
-    def _sync(self, path: Path) -> None:
-        self._thread.submit(_fsync, path)
+    def _grown(self, path: Path) -> None:
+        if self._syncing is None or self._syncing.done():  # else the disk is slow, and the next sync takes this along
+            self._syncing = self._thread.submit(_sync, part_of(path))
 
     def _finished(self, recording: Recording) -> None:
         self._live.discard(recording.path)
@@ -132,7 +133,7 @@ class Journal:
         self._keep_facts(recording)  # first: what is not complete is still called a part, and found again
         with suppress(FileNotFoundError):  # another program was quicker to recover it, to the same name
             part_of(recording.path).replace(recording.path)
-        self._sync(recording.path)
+        self._thread.submit(_sync, recording.path)
         self._thread.submit(self.prune)
 
     def _ended(self, recording: Recording) -> None:
@@ -185,7 +186,7 @@ class JournalRecording:
             self._failed = True
         if self._writer.duration_s - self._synced_s >= _SYNC_S:
             self._synced_s = self._writer.duration_s
-            self._journal._sync(part_of(self._recording.path))
+            self._journal._grown(self._recording.path)
 
     def close(self) -> None:
         """All has been said."""
@@ -225,6 +226,6 @@ class JournalRecording:
             log.warning("recording not finished: %s", error.strerror or error)
 
 
-def _fsync(path: Path) -> None:
-    with suppress(OSError), path.open("r+b") as file:  # it may be finished and renamed by now, or deleted
-        os.fsync(file.fileno())
+def _sync(path: Path) -> None:
+    with suppress(OSError):  # it may be finished and renamed by now, or deleted
+        sync(path)

@@ -25,9 +25,9 @@ _BYTES_PER_SAMPLE = 2
 class WavWriter:
     """Writes a new file, private to the user, with a right header after every `write`. Raises `OSError`.
 
-    Each block goes to the operating system at once, so that nothing is lost when we are killed; `sync` carries it to
-    the disk, so that little is lost when the power fails. What a full disk refuses is tried again with the next
-    block. The file is locked as long as it is open, which tells others that it is alive (see `is_being_written`).
+    Each block goes to the operating system at once, so that nothing is lost when we are killed; when the power fails
+    is another matter (see `sync`). What a full disk refuses is tried again with the next block. The file is locked
+    as long as it is open, which tells others that it is alive (see `is_being_written`).
     """
 
     def __init__(self, path: Path, rate_hz: int) -> None:
@@ -67,12 +67,14 @@ class WavWriter:
             self._file.write(_header(self.rate_hz, self._written // _BYTES_PER_SAMPLE))
             self._file.seek(0, os.SEEK_END)
 
-    def sync(self) -> None:
-        """Blocks until the disk has it; may be called on another thread."""
-        os.fsync(self._file.fileno())
-
     def close(self) -> None:
         self._file.close()
+
+
+def sync(path: Path) -> None:
+    """Blocks until the disk has it. Raises `OSError`."""
+    with path.open("r+b") as file:
+        os.fsync(file.fileno())
 
 
 def is_being_written(path: Path) -> bool:
