@@ -24,4 +24,5 @@ def own_places(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.delenv("VOICE_ASSISTANT_CONFIG", raising=False)
     for place in ("CONFIG_DIR", "STATE", "RUNTIME"):
         monkeypatch.setenv(f"VOICE_ASSISTANT_{place}", str(tmp_path / "places" / place.lower()))
+    monkeypatch.delenv("DBUS_SESSION_BUS_ADDRESS", raising=False)  # the person's own desktop
     use_real_models(monkeypatch, tmp_path / "places" / "data")

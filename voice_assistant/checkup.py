@@ -49,6 +49,7 @@ async def check_everything(config: Config, *, load_engines: bool) -> list[Findin
         *_models(config),
         *await asyncio.to_thread(_devices, config),
         *await asyncio.to_thread(_desktop, config),
+        *_indicator(config),
         _running(),
     ]
     if load_engines:
@@ -123,7 +124,25 @@ def _running() -> Finding:
     detail = f"running as process {status['pid']}, {status['state']}"
     if not status["hotkeys"]["alive"]:
         return Finding("assistant", Verdict.NOTE, f"{detail}; no hotkeys: {status['hotkeys']['reason']}")
-    return Finding("assistant", Verdict.OK, detail)
+    muted = ", off for now" if status["muted"] else ""
+    return Finding("assistant", Verdict.OK, f"{detail}; hotkeys by {status['hotkeys']['backend']}{muted}")
+
+
+def _indicator(config: Config) -> list[Finding]:
+    from importlib.util import find_spec
+
+    if not config.indicator.enabled:
+        return [Finding("indicator", Verdict.NOTE, "turned off in the config")]
+    return [
+        Finding("overlay", Verdict.OK, "tkinter")
+        if find_spec("_tkinter")
+        else Finding(
+            "overlay", Verdict.NOTE, "this Python has no tkinter: on Debian and Ubuntu, apt install python3-tk"
+        ),
+        Finding("tray icon", Verdict.OK, "PySide6")
+        if find_spec("PySide6")
+        else Finding("tray icon", Verdict.NOTE, "needs PySide6: pip install 'voice-assistant[indicator]'"),
+    ]
 
 
 async def _engines(config: Config) -> list[Finding]:
