@@ -154,6 +154,18 @@ async def test_a_turn_whose_recogniser_crashed_gets_its_text_later(desk: Desk) -
     assert desk.texts == ["in the end"]
 
 
+async def test_what_the_next_press_interrupted_gets_its_text_later(desk: Desk) -> None:
+    desk.studio.hearing.takes_s = 3.0
+    desk.studio.hearing.texts = ["second", "first"]
+    async with desk.running():
+        await desk.hold(1.0)
+        await asyncio.sleep(0.5)
+        assert desk.texts == [None]
+        await desk.hold(1.0)
+        await desk.until(lambda: desk.offers)
+    assert desk.texts == ["first", "second"]
+
+
 async def test_what_fails_again_and_again_is_told_once_and_kept(desk: Desk) -> None:
     desk.studio.hearing.texts = [CRASH] * 100
     async with desk.running():
