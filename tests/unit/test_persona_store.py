@@ -21,7 +21,7 @@ def write(name: str, text: str) -> Path:
 
 
 def test_the_promised_personas_are_built_in() -> None:
-    assert BUILT_IN == ["assistant", "korean-vocabulary", "pirate", "storyteller", "translator", "yoda"]
+    assert BUILT_IN == ["assistant", "dictation-clean-up", "korean-vocabulary", "pirate", "storyteller", "translator", "yoda"]
 
 
 @pytest.mark.parametrize("name", BUILT_IN)
@@ -105,7 +105,7 @@ def test_a_file_with_an_impossible_name_is_said_to_be_so(name: str) -> None:
 def test_an_unknown_name_gets_the_nearest_one() -> None:
     with pytest.raises(UsageError, match=r'there is no persona "pirat" \(did you mean "pirate"\?\)'):
         load_persona("pirat")
-    with pytest.raises(UsageError, match="there is: assistant, korean-vocabulary"):
+    with pytest.raises(UsageError, match="there is: assistant, dictation-clean-up"):
         load_persona("qqqq")
 
 

@@ -33,6 +33,14 @@ _SIGNS = {
     "es": _Signs("punto", "arroba|at", "barra", "guion|guión", "guion bajo|guión bajo", r"(?:correo|mail|dirección)"),
 }
 
+_WORDS_TOO = {
+    "en": "in it me no us be at is so my",
+    "de": "in es am an im so us",
+    "fr": "de es me se au tu es it in",
+    "es": "es de me se no it in",
+}
+"""Endings that mean something else: "el punto es", "un bon point de". Only after "www" or an at sign."""
+
 _NOT_A_NAME = frozenset("the a an this that of dot der die das ein le la un une el los una".split())
 
 
@@ -46,7 +54,7 @@ def with_addresses(text: str, language: str) -> str:
     ending = rf"(?:{'|'.join(_ENDINGS.split())})\b"
     joint = rf"(?: (?:{signs.dot}|{signs.underscore}|{signs.hyphen}) |[._-])"
     label = r"[a-z0-9]+"
-    domain = rf"{label}(?:{joint}{label})*?(?: {dots} |\.){ending}(?:(?: {dots} |\.){ending})?"
+    domain = rf"{label}(?:{joint}{label})*?(?P<ending>(?: {dots} |\.){ending}(?:(?: {dots} |\.){ending})?)"
     local = rf"(?P<local>{label}(?:{joint}{label})*)"
 
     def mail(match: re.Match[str]) -> str:
@@ -58,7 +66,12 @@ def with_addresses(text: str, language: str) -> str:
     about = rf"(?P<about>\b{signs.about}(?: address)?(?: (?:is|to|at|ist|est|es|an|à))?:? )?"
     text = re.sub(rf"{about}(?<![\w@.]){local} (?:{signs.at}) (?P<domain>{domain})", mail, text, flags=re.IGNORECASE)
 
+    words_too = "|".join(_WORDS_TOO[language].split())
+
     def web(match: re.Match[str]) -> str:
+        host = match[0].split(" ")[0].casefold() in ("www", "w") or match[0].casefold().startswith("www")
+        if not host and re.search(rf"\b(?:{words_too})$", match["ending"], re.IGNORECASE):
+            return match[0]
         if " " not in match[0] or re.split(r"[ .]", match[0])[0].casefold() in _NOT_A_NAME:
             return match[0]  # written already, or no address
         return _written(match[0], signs)

@@ -10,7 +10,7 @@ from ...config.schema import DictationConfig
 from .addresses import with_addresses
 from .commands import parse
 from .fillers import without_fillers, without_stutters
-from .layout import begins_sentence, fit, lay_out
+from .layout import begins_sentence, fit, lay_out, takes_space
 from .numbers import with_figures
 from .replacements import replaced
 from .spoken import speech
@@ -46,15 +46,28 @@ def compose(
     spoken = table if settings.commands else None
     capital = None if before is None else begins_sentence(before)
     dictated = lay_out(parse(text, spoken), table, language, capital=capital)
-    return _fitted(dictated, settings, before)
+    return _fitted(dictated, settings, before, after)
 
 
-def _fitted(dictated: Dictated, settings: DictationConfig, before: str | None) -> Dictated:
+def _fitted(dictated: Dictated, settings: DictationConfig, before: str | None, after: str | None) -> Dictated:
     steps = list(dictated.steps)
+    if steps and isinstance(last := steps[-1], Insert):
+        text = last.text
+        if _goes_on(before or "", text, after or ""):
+            text = text[:-1]
+        wanted = settings.trailing_space == "always" or (settings.trailing_space == "auto" and before is None)
+        steps[-1] = replace(last, text=text + (" " if wanted and takes_space(text) else ""))
     if steps and isinstance(first := steps[0], Insert) and before:
         steps[0] = replace(first, text=fit(first.text, before))
-    if steps and isinstance(last := steps[-1], Insert):
-        wanted = settings.trailing_space == "always" or (settings.trailing_space == "auto" and before is None)
-        if wanted and not last.text[-1].isspace():
-            steps[-1] = replace(last, text=last.text + " ")
     return Dictated(tuple(steps))
+
+
+def _goes_on(before: str, text: str, after: str) -> bool:
+    """Whether the full stop at the end of `text` was put inside a sentence or inside parentheses."""
+    if not text.endswith(".") or text.endswith("..") or text.count(". "):
+        return False
+    line = before.rpartition("\n")[2]
+    if line.count("(") > line.count(")") and not begins_sentence(line):
+        return True
+    rest = after.partition("\n")[0].strip()
+    return bool(rest) and not begins_sentence(before) and (rest[0].islower() or rest[0] in ",.;:!?)")

@@ -158,8 +158,9 @@ SPEECH = Speech(
         "will would shall should may might must not no yes well also please thank thanks hello hi let let's to in on "
         "at by for from with without about after before as of into over under like just maybe perhaps some any all "
         "every each many much more most one two three see send put go get make it's that's there's don't doesn't "
-        "he's she's we're they're you're what's who's bring buy best regards kind sincerely dear"
-    )
-    - words("dear"),
+        "he's she's we're they're you're what's who's bring buy best regards kind sincerely very really quite too now "
+        "today tomorrow yesterday only even still again never always however therefore although until since though "
+        "both either neither such than through between during against around"
+    ),
     salutations=words("dear hi hello hey best kind kindest warm regards sincerely yours cheers love thanks sir madam"),
 )

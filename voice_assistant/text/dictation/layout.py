@@ -171,3 +171,8 @@ def fit(text: str, before: str) -> str:
     if before[-1] in OPENING and before.count(before[-1]) % 2:  # an open straight quote
         return text
     return " " + text
+
+
+def takes_space(text: str) -> bool:
+    """Whether a space may follow `text` for the sake of what is dictated next."""
+    return bool(text) and not text[-1].isspace() and not _CJK_MARKS.match(text[-1])

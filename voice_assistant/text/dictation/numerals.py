@@ -102,8 +102,8 @@ NUMERALS = {
                 _SYMBOLS + "kilogram kilograms kilo kilos gram grams kilometer kilometers kilometre kilometres meter "
                 "meters metre metres centimeter centimeters centimetre centimetres millimeter millimeters milliliters "
                 "liter liters litre litres mile miles inch inches degrees celsius fahrenheit volts watts amps "
-                "kilowatts ounce ounces pound pounds foot feet yard yards megabytes gigabytes terabytes kilobytes pixels "
-                "milliseconds o'clock mph"
+                "kilowatts ounce ounces pound pounds foot feet yard yards megabytes gigabytes terabytes kilobytes "
+                "pixels milliseconds o'clock mph"
             ).split()
         ),
         {"dollar": "$", "dollars": "$", "euro": "€", "euros": "€"},
