@@ -19,6 +19,7 @@ from .errors import UsageError, VoiceAssistantError
 from .events import PersonaChanged, Problem, State, StateChanged, TextDelivered
 from .persona import NONE, Persona
 from .spelling import did_you_mean
+from .text.farewell import ends_talk
 from .text.persona_switch import persona_wanted
 from .text.thinking import without_thinking
 from .turn import Answer, Equipment, Turn, once
@@ -67,11 +68,18 @@ class Forget:
 
 
 @dataclass(frozen=True, slots=True)
+class Converse:
+    """Talk without keys: after each answer, `binding` listens again."""
+
+    binding: str
+
+
+@dataclass(frozen=True, slots=True)
 class TakeBack:
     """Remove what was inserted last."""
 
 
-Command = Press | Release | Cancel | SetPersona | Ask | Forget | TakeBack
+Command = Press | Release | Cancel | SetPersona | Ask | Forget | Converse | TakeBack
 
 
 @dataclass(slots=True)
@@ -81,6 +89,7 @@ class _Running:
     pressed_at_s: float
     interrupted_another: bool
     toggled: bool = False  # its key was tapped, not held: the next press ends the listening
+    hands_free: bool = False  # tapped twice: when it has been answered, listen again
 
     @property
     def listening(self) -> bool:
@@ -110,6 +119,10 @@ class Assistant:
         match command:
             case Press(name) | Release(name) | Ask(binding=name):
                 self._binding(name)
+            case Converse(name):
+                binding = self._binding(name)
+                if "microphone" not in binding.sources or "speak" not in binding.sinks:
+                    raise UsageError(f'"{name}" cannot talk: it needs the source microphone and the sink speak')
             case SetPersona(name):
                 self._known(name)
         self._inbox.put_nowait(command)
@@ -150,6 +163,8 @@ class Assistant:
                 self._become(self._known(name))
             case Forget():
                 self.conversation.clear()
+            case Converse(name):
+                self._converse(name, group)
             case TakeBack():
                 group.create_task(self._take_back(), name="take back")
 
@@ -160,7 +175,9 @@ class Assistant:
         """
         running = self._running
         if running is not None and running.listening:
-            if running.toggled:
+            if running.toggled and self._tapped_twice(running, at_s):
+                running.hands_free = True
+            elif running.toggled:
                 running.turn.released.set()
             return  # a key that repeats, or a second key meanwhile
         turn = self._turn(name)
@@ -181,8 +198,22 @@ class Assistant:
             self._interrupt(unwanted=True)
         else:
             running.toggled = True
-            if self._kit.config.turn_taking.after_tap and "speak" in running.turn.binding.sinks:
+            if self._ends_by_itself(running.turn):
                 running.turn.end_by_itself()
+
+    def _ends_by_itself(self, turn: Turn) -> bool:
+        return self._kit.config.turn_taking.after_tap and "speak" in turn.binding.sinks
+
+    def _tapped_twice(self, running: _Running, at_s: float) -> bool:
+        within_s = self._kit.config.hotkeys.double_tap_s
+        return self._ends_by_itself(running.turn) and at_s - running.pressed_at_s <= within_s
+
+    def _converse(self, name: str, group: asyncio.TaskGroup) -> None:
+        turn = self._turn(name)
+        turn.end_by_itself()
+        self._start(turn, group)
+        assert self._running is not None
+        self._running.toggled = self._running.hands_free = True
 
     async def _take_back(self) -> None:
         try:
@@ -211,7 +242,7 @@ class Assistant:
 
     def _start(self, turn: Turn, group: asyncio.TaskGroup, at_s: float = 0.0) -> None:
         before = self._interrupt()
-        task = group.create_task(self._run(turn, before), name=f"turn {turn.name}")
+        task = group.create_task(self._run(turn, before, group), name=f"turn {turn.name}")
         self._running = _Running(turn, task, at_s, interrupted_another=before is not None)
         if turn.listens:
             group.create_task(self._prepare(turn.binding), name="prepare")
@@ -227,9 +258,10 @@ class Assistant:
         self._kit.bus.publish(StateChanged(State.IDLE, ""))
         return running.task
 
-    async def _run(self, turn: Turn, before: asyncio.Task[None] | None) -> None:
+    async def _run(self, turn: Turn, before: asyncio.Task[None] | None, group: asyncio.TaskGroup) -> None:
+        goes_on = False
         try:
-            await turn.run(after=before)
+            goes_on = await turn.run(after=before)
         except VoiceAssistantError as error:
             self._kit.bus.publish(Problem(str(error)))
             if "speak" in turn.binding.sinks:  # asked aloud, told aloud; when even that fails, it is on the screen
@@ -239,9 +271,13 @@ class Assistant:
             log.exception("turn failed")
             self._kit.bus.publish(Problem("an error of our own: see the log, and please report it"))
         finally:
-            if self._running is not None and self._running.turn is turn:
+            running = self._running
+            if running is not None and running.turn is turn:
                 self._running = None
-                self._kit.bus.publish(StateChanged(State.IDLE, ""))
+                if goes_on and running.hands_free:
+                    self._converse(turn.name, group)
+                else:
+                    self._kit.bus.publish(StateChanged(State.IDLE, ""))
 
     # personas
 
@@ -264,6 +300,9 @@ class Assistant:
         if binding.persona is None and (name := persona_wanted(asked, self._personas, self._kit.config.persona)):
             self._become(self._known(name))
             return self._answer(once(self.persona.greeting or f"This is {self.persona.name} now."), self.persona)
+        if self._running is not None and self._running.hands_free and ends_talk(asked):
+            self._running.hands_free = False
+            return Answer(once(""))
         persona = self.persona if binding.persona is None else self._persona(binding.persona)
         if persona is None:
             return Answer(once(asked))

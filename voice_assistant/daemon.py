@@ -15,7 +15,7 @@ from typing import Any
 
 from . import __version__
 from .app import Engines
-from .assistant import Ask, Assistant, Cancel, Forget, Press, Release, SetPersona, TakeBack
+from .assistant import Ask, Assistant, Cancel, Converse, Forget, Press, Release, SetPersona, TakeBack
 from .bus import Bus
 from .config.schema import Config
 from .control import ControlServer, Handler
@@ -160,13 +160,16 @@ class Daemon:
             "persona": lambda request: self._send(SetPersona(_text(request, "name"))),
             "ask": lambda request: self._send(Ask(_text(request, "text"), str(request.get("binding", "ask")))),
             "mute": self._mute,
+            "converse": lambda request: self._send(Converse(str(request.get("binding", "ask")))),
             "forget": lambda request: self._send(Forget()),
             "undo": lambda request: self._send(TakeBack()),
             "status": lambda request: self.status(),
             "stop": self._stop,
         }
 
-    def _send(self, command: Cancel | SetPersona | Ask | Forget | TakeBack | Press | Release) -> Mapping[str, Any]:
+    def _send(
+        self, command: Cancel | SetPersona | Ask | Converse | Forget | TakeBack | Press | Release
+    ) -> Mapping[str, Any]:
         self._assistant.send(command)
         return {}
 

@@ -118,10 +118,11 @@ class Turn:
         frame_samples = kit.voice_activity.frame_samples
         self._end = TurnEnd(kit.end_of_turn.probability, self.released, kit.config.turn_taking, frame_samples)
 
-    async def run(self, *, after: asyncio.Task[None] | None = None) -> None:
+    async def run(self, *, after: asyncio.Task[None] | None = None) -> bool:
         """`after` is the turn before, silenced but perhaps not yet done writing down what was heard of it.
 
-        Raises any `VoiceAssistantError`; what had been heard by then is remembered first.
+        Returns whether anything was asked. Raises any `VoiceAssistantError`; what had been heard by then is
+        remembered first.
         """
         if "type" in self.binding.sinks:
             self._place = Place(self.equipment.desk)
@@ -130,6 +131,7 @@ class Turn:
             await asyncio.wait([after])
         if asked:
             await self._deliver(asked, await self._dictated(asked) if self.dictation else self.respond(asked))
+        return bool(asked)
 
     async def say(self, text: str) -> None:
         """Just say `text`, in the configured voice."""

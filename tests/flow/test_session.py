@@ -9,7 +9,7 @@ from contextlib import asynccontextmanager
 import pytest
 
 from tests.fakes import Studio
-from voice_assistant.assistant import Ask, Assistant, Cancel, Command, Forget, Press, Release, SetPersona
+from voice_assistant.assistant import Ask, Assistant, Cancel, Command, Converse, Forget, Press, Release, SetPersona
 from voice_assistant.config.schema import BindingConfig, Config
 from voice_assistant.engines.base import Message
 from voice_assistant.errors import Code, DeviceError, EngineError, Stage, UsageError
@@ -500,3 +500,38 @@ async def test_a_tapped_dictation_waits_for_the_next_tap(studio: Studio) -> None
         assert person.assistant.state.state is State.LISTENING
         await person.hold(0.1, "dictate")
         await person.turns(1)
+
+
+async def test_two_taps_begin_a_talk_without_keys_and_a_farewell_ends_it(studio: Studio) -> None:
+    studio.hearing.texts = ["First question.", "Second question.", "Okay, that's all."]
+    studio.model.replies = [("One.", None), ("Two.", None)]
+    async with at_work(studio) as person:
+        await person.hold(0.1)
+        await asyncio.sleep(0.1)
+        await person.hold(0.1)
+        for turn in (1, 2, 3):
+            await person.until(State.LISTENING)
+            studio.microphone.loud = True
+            await asyncio.sleep(1.0)
+            studio.microphone.loud = False
+            await person.turns(turn)
+        await person.until(State.IDLE)
+        await asyncio.sleep(20)
+        assert person.assistant.state.state is State.IDLE
+    assert studio.voice.said == ["One.", "Two."]
+
+
+async def test_a_talk_without_keys_ends_when_nothing_is_said(studio: Studio) -> None:
+    studio.microphone.loud = False
+    async with at_work(studio) as person:
+        person.send(Converse("ask"))
+        await person.until(State.LISTENING)
+        began = _now()
+        await person.until(State.IDLE)
+        assert _now() - began == pytest.approx(8.0, abs=0.3)
+
+
+async def test_only_a_binding_that_listens_and_speaks_can_talk(studio: Studio) -> None:
+    async with at_work(studio) as person:
+        with pytest.raises(UsageError, match="cannot talk"):
+            person.send(Converse("dictate"))

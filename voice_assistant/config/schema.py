@@ -117,6 +117,7 @@ class HotkeysConfig(Section):
         "auto", description="who listens for the keys"
     )
     hold_after_s: float = Field(0.35, ge=0.05, le=2.0, description="a key held longer is push-to-talk, else a tap")
+    double_tap_s: float = Field(0.5, ge=0.1, le=2.0, description="two taps within this begin a hands-free talk")
     cancel: str = Field("Escape", description="silences and cancels while something is going on")
 
 
