@@ -38,7 +38,7 @@ class Progress:
             case StateChanged(State.LISTENING):
                 self.recorded = True
                 self._show("● listening; Enter ends")
-            case StateChanged(State.THINKING):
+            case StateChanged(State.THINKING) if not self.text:  # then the line is free for the text itself
                 self._show("…")
             case PartlyTranscribed(text=text):
                 self._show(f"● {text}")
