@@ -29,10 +29,12 @@ BEAM = 5
 TOKENS_PER_S = 9
 """Nobody speaks faster, in any language: more tokens are a loop."""
 PROMPT_TOKENS = 120
+WHOLE_TOKENS = 220
 own_way = 0
 """How often the guard had the library decode again."""
 MAX_COMPRESSION = 2.2
 MIN_LOG_PROBABILITY = -0.9
+NO_SPEECH = 0.6
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +44,11 @@ class Attempt:
     log_probability: float
     no_speech: float
     cut_off: bool  # the bound on the length ended it
+
+    @property
+    def nothing(self) -> bool:
+        """Guessed, and thought to be no speech: Whisper's own rule."""
+        return self.no_speech > NO_SPEECH and self.log_probability < -1.0
 
     @property
     def suspicious(self) -> bool:
@@ -68,6 +75,8 @@ def transcribe(settings: child.Settings, samples: Samples, language: str | None,
     if language is None:
         language, likelihood = _detect(model, encoded)
     attempt = _decode(model, encoded, language, prompt, duration_s)
+    if attempt.nothing:
+        return Transcript("", language, (), likelihood, attempt.log_probability, attempt.no_speech)
     if attempt.suspicious:
         own_way += 1
         whole = _whole(settings, samples, language, None)
@@ -95,7 +104,7 @@ def _decode(model: Any, encoded: Any, language: str, prompt: str | None, duratio
     tokenizer = _tokenizer(model, language)
     before = tokenizer.encode(" " + prompt.strip())[-PROMPT_TOKENS:] if prompt else []
     tokens = model.get_prompt(tokenizer, before, without_timestamps=True)
-    bound = 12 + round(duration_s * TOKENS_PER_S)
+    bound = _most_tokens(duration_s)
     result = model.model.generate(
         encoded,
         [tokens],
@@ -117,6 +126,10 @@ def _decode(model: Any, encoded: Any, language: str, prompt: str | None, duratio
     )
 
 
+def _most_tokens(duration_s: float) -> int:
+    return 12 + round(duration_s * TOKENS_PER_S)
+
+
 @lru_cache(maxsize=4)
 def _tokenizer(model: Any, language: str) -> Any:
     from faster_whisper.tokenizer import Tokenizer
@@ -126,7 +139,12 @@ def _tokenizer(model: Any, language: str) -> Any:
 
 def _whole(settings: child.Settings, samples: Samples, language: str | None, prompt: str | None) -> Transcript:
     """The library's own decode, with what its segments on average tell about themselves."""
-    found, info = child.loaded(settings).transcribe(samples, language=language, initial_prompt=prompt)
+    found, info = child.loaded(settings).transcribe(
+        samples,
+        language=language,
+        initial_prompt=prompt,
+        max_new_tokens=min(_most_tokens(len(samples) / ENGINE_RATE_HZ), WHOLE_TOKENS),  # six loops take long
+    )
     segments = list(found)
     if not segments:
         return Transcript("", info.language, (), float(info.language_probability))

@@ -31,6 +31,8 @@ FAVOURITES = frozenset(" ".join(phrase.split()) for phrase in _FAVOURITES.split(
 _SOUND = re.compile(r"\s*([\[(*♪【（][^\])*♪】）]*[\])*♪】）]?[\s.♪]*)+")
 """A caption such as [Music] or (keyboard clicking)."""
 
+_LOOP = re.compile(r"\b(\S.{0,40}?)(?: \1){4}")
+
 
 def made_up(transcript: Transcript, speech_s: float) -> bool:
     """Whether nobody said this. `speech_s` is how much speech the detector heard in it."""
@@ -39,7 +41,7 @@ def made_up(transcript: Transcript, speech_s: float) -> bool:
     if not plain or _SOUND.fullmatch(text):
         return True
     unsure = transcript.log_probability < UNSURE
-    if transcript.no_speech > NO_SPEECH and unsure:
+    if transcript.no_speech > NO_SPEECH and (unsure or _LOOP.search(plain)):
         return True
     return plain in FAVOURITES and (speech_s < LITTLE_SPEECH_S or unsure or transcript.no_speech > NO_SPEECH)
 
