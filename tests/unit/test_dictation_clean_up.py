@@ -67,6 +67,8 @@ class Writer:
 
     async def start(self) -> None: ...
 
+    async def prepare(self, messages: Sequence[Message], *, model: str | None = None) -> None: ...
+
     async def stream(
         self, messages: Sequence[Message], sampling: Sampling = Sampling(), *, model: str | None = None
     ) -> AsyncIterator[str]:

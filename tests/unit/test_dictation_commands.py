@@ -36,6 +36,7 @@ DONE = [
     ("That is great exclamation mark.", "That is great!"),
     ("The trial period ends on Friday, period.", "The trial period ends on Friday."),
     ("Thanks. Period.", "Thanks."),
+    ("first comma second comma third full stop", "first, second, third."),
     ("She said, open quote, I am tired, close quote, and left.", 'She said, "I am tired" and left.'),
     ("She said open quote I am tired close quote and left", 'She said "I am tired" and left'),
     ("Put it in open parenthesis C below close parenthesis please.", "Put it in (C below) please."),
@@ -87,6 +88,9 @@ TALKED_ABOUT = [
     "They opened a new line, closed another.",
     "We are launching a new line of shoes.",
     "Commas and periods are marks.",
+    "The text ends at the first comma.",
+    "A single colon will do.",
+    "It begins with a big exclamation mark.",
 ]
 
 

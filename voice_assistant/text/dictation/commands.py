@@ -87,6 +87,8 @@ def _meant(
         return following is not None and not said[end - 1].trail
     if not pause_before and isinstance(before, Token) and _ends(before.key, _blocking(command, speech), speech):
         return False
+    if not pause_before and _described(items, speech):
+        return False
     if end < len(said) and not said[end - 1].trail:
         not_before = command.not_before | (speech.not_before if command.kind is not Kind.CAPS else frozenset())
         if _begins(said[end].key, not_before, speech):
@@ -100,6 +102,18 @@ def _meant(
             return pause_before and pause_after
         case Need.END:
             return (pause_before and pause_after) or _only_commands(said, end, table)
+
+
+def _described(items: Sequence[Item], speech: Speech) -> bool:
+    """Whether the command is a thing with a property: "a single colon"."""
+    article, adjective = items[-2] if len(items) > 1 else None, items[-1]
+    return (
+        isinstance(article, Token)
+        and isinstance(adjective, Token)
+        and not article.trail
+        and article.key in speech.not_after
+        and adjective.key in speech.adjectives
+    )
 
 
 def _blocking(command: Command, speech: Speech) -> frozenset[str]:

@@ -98,7 +98,9 @@ COMMANDS = (
         Kind.BREAK,
         "\n",
         ("new line", "newline", "next line"),
-        not_before=words("of is was in for from at character characters that to and with will would has"),
+        not_before=words(
+            "of is was in for from at mode support format character characters that to and with will would has"
+        ),
     ),
     Command(Kind.CAPS, "", ("all caps",), not_before=words("is was and because lock are in if")),
     Command(Kind.CAPS_ON, "", ("caps on", "all caps on"), not_before=words("the your his her their our my top a")),
@@ -150,6 +152,11 @@ SPEECH = Speech(
     mentions=words(
         "in into of by with without on from for use using used write writes wrote type typed types put puts add adds "
         "added insert inserts remove removed delete say says said saying"
+    ),
+    adjectives=words(
+        "first second third last final next previous only single double extra additional undesired unwanted universal "
+        "terminating separating beginning ending closing opening upside-down half full interim missing wrong right "
+        "correct small big little large simple normal regular common proper nice good bad great bold red"
     ),
     not_before=words("means meant isn't wasn't"),
     openers=words(

@@ -59,6 +59,9 @@ class Speech:
     mentions: frozenset[str] = frozenset()
     """The same, except before brackets and quotes: "put it in, open bracket", "he said, open quote" """
 
+    adjectives: frozenset[str] = frozenset()
+    """Before a command when one of `not_after` is before them: "the first comma" but "first comma second comma" """
+
     not_before: frozenset[str] = frozenset()
     spaceless: bool = False
     """Written without spaces between words."""
