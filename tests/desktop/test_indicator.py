@@ -24,6 +24,7 @@ from tests.rig.waiting import wait_until
 from tests.rig.x11 import VirtualDisplay, virtual_display
 from voice_assistant.bus import Bus
 from voice_assistant.control import ControlServer
+from voice_assistant.errors import ControlError, DeviceError
 from voice_assistant.events import (
     Event,
     LevelMeasured,
@@ -33,7 +34,9 @@ from voice_assistant.events import (
     StateChanged,
     TextDelivered,
 )
+from voice_assistant.indicator import watching
 from voice_assistant.indicator.notifications import NAME, PATH
+from voice_assistant.indicator.run import show_tray
 
 pytestmark = pytest.mark.desktop
 
@@ -165,12 +168,15 @@ def test_its_crash_harms_nothing(screen: VirtualDisplay, assistant: ControlledAs
 
 
 def test_without_an_assistant_it_says_so(tmp_path: Path, screen: VirtualDisplay, monkeypatch: Any) -> None:
-    from voice_assistant.errors import ControlError
-    from voice_assistant.indicator import watching
-
     monkeypatch.setattr(watching, "START_S", 0.3)
     with pytest.raises(ControlError, match="not running"):
         watching.News(tmp_path).start()
+
+
+def test_the_tray_without_its_toolkit_is_explained(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(sys.modules, "PySide6", None)
+    with pytest.raises(DeviceError, match=r"pip install 'voice-assistant\[indicator\]'"):
+        show_tray(tmp_path)
 
 
 class NotificationService:

@@ -110,7 +110,7 @@ class PynputHotkeyListener:
     def _watch(self, listener: threading.Thread, on_problem: OnProblem) -> None:
         threading.Thread.join(listener)  # its own `join` raises again what ended it
         if self._listener is listener:
-            on_problem("the display has gone: no hotkey is heard until the assistant is started again")
+            on_problem("the display has gone: no hotkey is heard until it is back")
 
 
 def _tame(listener: Any) -> Any:

@@ -115,7 +115,7 @@ class _Thread(threading.Thread):
             finally:
                 disconnect(self._connection)
         except LOST:
-            problem = "the X display has gone: no hotkey is heard until the assistant is started again"
+            problem = "the X display has gone: no hotkey is heard until it is back"
             if self.ready.done():
                 self._on_problem(problem)
             else:
@@ -124,7 +124,7 @@ class _Thread(threading.Thread):
             if not self.ready.done():
                 self.ready.set_exception(error)  # raised again by `start`
             else:
-                self._on_problem("the hotkeys stopped working: start the assistant again")
+                self._on_problem("the hotkeys stopped working; trying again")
                 raise
         finally:
             self._loop.close()
@@ -196,7 +196,7 @@ class _Thread(threading.Thread):
                 self._release(event.detail, at_s)
         elif event.type == X.MappingNotify:
             self._mapping_changed(event)
-        elif (raw := self._raw.decode(event)) and not own_keys.may_be_ours():
+        elif (raw := self._raw.decode(event)) and not (raw.pressed and own_keys.may_be_ours()):
             self._handle_raw(raw.keycode, raw.pressed, at_s)
 
     def _handle_raw(self, keycode: int, pressed: bool, at_s: float) -> None:
