@@ -262,7 +262,7 @@ async def test_a_frozen_clipboard_is_left_alone(display: VirtualDisplay, lander:
     source = display.folder / "precious.txt"
     source.write_text("precious")
     program = display.launch(["xclip", "-i", "-quiet", "-selection", "clipboard", str(source)])
-    await until(lambda: contents(display).get("UTF8_STRING") == b"precious", "the program to own the clipboard")
+    await until(lambda: b"precious" in contents(display).values(), "the program to own the clipboard")
     terminal = display.open_xterm(keys_raw=True)
     program.send_signal(signal.SIGSTOP)
     try:
@@ -271,7 +271,7 @@ async def test_a_frozen_clipboard_is_left_alone(display: VirtualDisplay, lander:
         program.send_signal(signal.SIGCONT)
     assert landed.outcome is Outcome.INSERTED
     await until(lambda: terminal.text() == "dictated", "the text in the terminal")
-    assert contents(display)["UTF8_STRING"] == b"precious"
+    assert b"precious" in contents(display).values()
 
 
 async def test_taken_back(display: VirtualDisplay, lander: Lander) -> None:

@@ -23,7 +23,8 @@ from .snapshot import Snapshot, is_current, take
 from .windows import same_program
 
 QUIET_S = 0.4
-RECEIPT_WITHIN_S = 5.0
+RECEIPT_WITHIN_S = 8.0
+AFTERTHOUGHT_S = 0.02  # a program that asks for the forms again after the text does so by then
 _FETCHING_MAX_S = 30.0
 
 # What clipboard managers look for before they keep a text for later.
@@ -34,6 +35,20 @@ _SENSITIVE = {"x-kde-passwordManagerHint": b"secret"}
 class _Request:
     at_s: float
     window: int
+    text: bool  # the text itself, not which forms there are
+
+
+def fetched(asked: list[tuple[float, bool]], now_s: float) -> bool:
+    """Whether a program that has `asked` so, in order, each time for the text or its forms, has pasted.
+
+    Chromium and what is built on it first look at the text when the key is pressed: forms, text, forms. The page
+    gets the key later, when it is not busy, and only then the text is fetched to be pasted, if at all.
+    """
+    texts = [at for at, (_, text) in enumerate(asked) if text]
+    if len(texts) != 1:
+        return bool(texts)
+    before, after = texts[0], len(asked) - texts[0] - 1
+    return not before or (not after and now_s >= asked[-1][0] + AFTERTHOUGHT_S)
 
 
 class Loan:
@@ -78,20 +93,20 @@ class Loan:
         """What it held is not wanted any more: the text stays."""
         self._snapshot = None
 
-    def fetched(self, since_s: float, from_target: Callable[[int], bool]) -> float | None:
-        """When the program that was meant last asked for the text, None when it has not since `since_s`."""
+    def asked(self, since_s: float, from_target: Callable[[int], bool]) -> list[tuple[float, bool]]:
+        """When the program that was meant has asked since then, and whether for the text itself."""
         with self._news:
             requests = list(self._requests)
-        return max((r.at_s for r in requests if r.at_s >= since_s and from_target(r.window)), default=None)
+        return [(r.at_s, r.text) for r in requests if r.at_s >= since_s and from_target(r.window)]
 
     def close(self) -> None:
         if self._owner is not None:
             self._owner.end()
 
     def _asked(self, window: int, target: str) -> None:
-        if target not in ("TARGETS", "TIMESTAMP", "MULTIPLE", *_SENSITIVE):
+        if target not in ("TIMESTAMP", "MULTIPLE", *_SENSITIVE):
             with self._news:
-                self._requests.append(_Request(time.monotonic(), window))
+                self._requests.append(_Request(time.monotonic(), window, target != "TARGETS"))
                 self._news.notify_all()
 
     def _manager_has_it(self) -> bool:
@@ -179,16 +194,19 @@ class _Receipts:
 
     def wait(self) -> bool:
         with self._news:
-            while self.last() is None:
+            while not fetched(asked := self._asked(), time.monotonic()):
                 left_s = self._since_s + RECEIPT_WITHIN_S - time.monotonic()
                 if left_s <= 0:
                     return False
-                self._news.wait(left_s)
+                self._news.wait(min(left_s, AFTERTHOUGHT_S) if asked else left_s)
         return True
 
     def last(self) -> float | None:
-        times = [at_s for loan in self._loans if (at_s := loan.fetched(self._since_s, self._from_target)) is not None]
-        return max(times, default=None)
+        """When the text was last asked for."""
+        return max((at_s for at_s, text in self._asked() if text), default=None)
+
+    def _asked(self) -> list[tuple[float, bool]]:
+        return sorted(request for loan in self._loans for request in loan.asked(self._since_s, self._from_target))
 
     def _from_target(self, window: int) -> bool:
         if window not in self._known:
