@@ -14,9 +14,9 @@ from voice_assistant.bus import Bus
 from voice_assistant.config.schema import Config
 from voice_assistant.desktop.insertion.base import Landed, Outcome, Target
 from voice_assistant.engines.base import Message, Sampling, Transcript
+from voice_assistant.equipment import Equipment
 from voice_assistant.errors import VoiceAssistantError
 from voice_assistant.events import Event
-from voice_assistant.turn import Equipment
 
 BLOCK_S = 0.032
 

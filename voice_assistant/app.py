@@ -20,11 +20,11 @@ from .engines.registry import (
     create_text_to_speech,
     create_voice_activity,
 )
+from .equipment import Equipment, Journal
 from .errors import VoiceAssistantError
 from .events import Problem
 from .nothing import NoDesk, NoJournal, NoMicrophone, NoSpeaker
 from .persona_store import load_personas
-from .turn import Equipment, Journal
 
 log = logging.getLogger(__name__)
 

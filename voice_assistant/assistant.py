@@ -1,6 +1,6 @@
 """The session: one inbox, one state, at most one turn. Nothing else changes what the assistant is doing.
 
-Hotkeys, the command line and the control socket all put the same commands into the inbox.
+Hotkeys, the command line and the control socket all put the same commands (inbox.py) into the inbox.
 """
 
 from __future__ import annotations
@@ -15,71 +15,18 @@ from .config.schema import BindingConfig
 from .conversation import Conversation
 from .desktop.insertion.base import Outcome
 from .engines.base import LanguageModel, Message, Sampling
+from .equipment import Answer, Equipment
 from .errors import UsageError, VoiceAssistantError
 from .events import PersonaChanged, Problem, State, StateChanged, TextDelivered
+from .inbox import Ask, Cancel, Command, Converse, Forget, Press, Release, SetPersona, TakeBack
 from .persona import NONE, Persona
 from .spelling import did_you_mean
 from .text.farewell import ends_talk
 from .text.persona_switch import persona_wanted
 from .text.thinking import without_thinking
-from .turn import Answer, Equipment, Turn, once
+from .turn import Turn, once
 
 log = logging.getLogger(__name__)
-
-
-@dataclass(frozen=True, slots=True)
-class Press:
-    """The key of `binding` went down at `at_s`, on any one clock."""
-
-    binding: str
-    at_s: float
-
-
-@dataclass(frozen=True, slots=True)
-class Release:
-    """The key came up. `chord`: it turned out to be held for another program's shortcut, the press was not meant."""
-
-    binding: str
-    at_s: float
-    chord: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class Cancel:
-    """Silence, and forget what is going on."""
-
-
-@dataclass(frozen=True, slots=True)
-class SetPersona:
-    name: str
-
-
-@dataclass(frozen=True, slots=True)
-class Ask:
-    """A question in writing, answered through `binding`'s sinks."""
-
-    text: str
-    binding: str
-
-
-@dataclass(frozen=True, slots=True)
-class Forget:
-    """Start a new conversation."""
-
-
-@dataclass(frozen=True, slots=True)
-class Converse:
-    """Talk without keys: after each answer, `binding` listens again."""
-
-    binding: str
-
-
-@dataclass(frozen=True, slots=True)
-class TakeBack:
-    """Remove what was inserted last."""
-
-
-Command = Press | Release | Cancel | SetPersona | Ask | Forget | Converse | TakeBack
 
 
 @dataclass(slots=True)

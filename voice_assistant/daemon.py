@@ -15,7 +15,7 @@ from typing import Any
 
 from . import __version__
 from .app import Engines
-from .assistant import Ask, Assistant, Cancel, Converse, Forget, Press, Release, SetPersona, TakeBack
+from .assistant import Assistant
 from .bus import Bus
 from .config.schema import Config
 from .control import ControlServer, Handler
@@ -23,6 +23,7 @@ from .desktop.hotkeys.base import CANCEL, HotkeyEvent, HotkeyListener
 from .desktop.hotkeys.hesitation import Hesitation
 from .errors import DeviceError, UsageError
 from .events import DeviceLost, DeviceRecovered, Event, HotkeysMuted, Overrun, Problem, Resumed, State, StateChanged
+from .inbox import Ask, Cancel, Command, Converse, Forget, Press, Release, SetPersona, TakeBack
 from .latency import LatencyLedger, Waterfall
 from .recovery import Recovery
 from .waking import watch_over
@@ -167,9 +168,7 @@ class Daemon:
             "stop": self._stop,
         }
 
-    def _send(
-        self, command: Cancel | SetPersona | Ask | Converse | Forget | TakeBack | Press | Release
-    ) -> Mapping[str, Any]:
+    def _send(self, command: Command) -> Mapping[str, Any]:
         self._assistant.send(command)
         return {}
 

@@ -11,18 +11,14 @@ speaker first, and the turn writes to the conversation what had been heard by th
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator
 from dataclasses import dataclass, field
-from typing import Protocol
 
-from .audio.types import Audio, Microphone, Samples, Speaker
-from .bus import Bus
+from .audio.types import Audio, Samples
 from .concurrency import buffered, closing
-from .config.schema import BindingConfig, Config
-from .conversation import Conversation
-from .desk import Desk
+from .config.schema import BindingConfig
 from .dictation import Place, dictated
-from .engines.base import EndOfTurn, SpeechToText, TextToSpeech, VoiceActivity
+from .equipment import Answer, Equipment, Respond
 from .errors import VoiceAssistantError
 from .events import (
     Problem,
@@ -37,59 +33,12 @@ from .events import (
     UtteranceEnded,
 )
 from .heard import SpokenText
-from .hearing import Hearing, LanguageMemory
-from .listening import Recording, SpeechMeter, listen
+from .hearing import Hearing
+from .listening import SpeechMeter, listen
 from .text.dictation.steps import Insert, Step
 from .text.sentences import sentences
 from .text.speakable import speakable
 from .turn_end import TurnEnd
-
-
-class Journal(Protocol):
-    """Keeps what was said on disk, whatever happens."""
-
-    def begin(self, binding: str) -> JournalRecording: ...
-
-
-class JournalRecording(Recording, Protocol):
-    def note(self, text: str) -> None:
-        """Keep `text` beside the sound: it was understood."""
-        ...
-
-    def cancel(self) -> None:
-        """The person did not want it after all."""
-        ...
-
-
-@dataclass(frozen=True, slots=True)
-class Equipment:
-    """Everything a turn works with; put together once, by the composition root."""
-
-    config: Config
-    bus: Bus
-    microphone: Microphone
-    speaker: Speaker
-    voice_activity: VoiceActivity
-    end_of_turn: EndOfTurn
-    speech_to_text: SpeechToText
-    text_to_speech: TextToSpeech
-    journal: Journal
-    desk: Desk
-    language_memory: LanguageMemory = field(default_factory=LanguageMemory)
-
-
-@dataclass(frozen=True, slots=True)
-class Answer:
-    """What a persona makes of a text, as it is written, and the voice it is said in."""
-
-    text: AsyncIterator[str]
-    voice: str | None = None
-    speed: float | None = None
-    conversation: Conversation | None = None  # where the turn is remembered
-    steps: tuple[Step, ...] = ()  # how it is typed, where that is more than the text
-
-
-Respond = Callable[[str], Answer]
 
 
 @dataclass(slots=True)

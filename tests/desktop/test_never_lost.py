@@ -27,7 +27,7 @@ from tests.rig.recorder import recorder
 from tests.rig.speech import clips
 from tests.rig.waiting import until, wait_until
 from tests.rig.x11 import virtual_display
-from voice_assistant.assistant import Assistant, Press
+from voice_assistant.assistant import Assistant
 from voice_assistant.audio.file_microphone import FileMicrophone
 from voice_assistant.audio.files import read_audio
 from voice_assistant.audio.journal import Journal
@@ -37,6 +37,7 @@ from voice_assistant.config.schema import RecordingsConfig, SpeechToTextConfig
 from voice_assistant.engines.faster_whisper import FasterWhisper
 from voice_assistant.engines.registry import create_voice_activity
 from voice_assistant.events import Problem, UtteranceEnded
+from voice_assistant.inbox import Press
 from voice_assistant.persona_store import load_personas
 from voice_assistant.recovery import Recovery
 

@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from tests.fakes import ClockSpeaker, Studio
-from voice_assistant.assistant import Assistant, Press, Release
+from voice_assistant.assistant import Assistant
 from voice_assistant.audio.cues import Cue, cue_sound, playing_cues
 from voice_assistant.bus import Bus
 from voice_assistant.desktop.hotkeys.hesitation import CHORD_WAIT_S
@@ -25,6 +25,7 @@ from voice_assistant.events import (
     Transcribed,
     UtteranceEnded,
 )
+from voice_assistant.inbox import Press, Release
 from voice_assistant.persona_store import load_personas
 
 pytestmark = pytest.mark.looptime

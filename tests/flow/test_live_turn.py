@@ -8,9 +8,9 @@ import pytest
 
 from tests.fakes import Studio
 from tests.flow.test_session import at_work
-from voice_assistant.assistant import Cancel
 from voice_assistant.config.schema import Config, SpeechToTextConfig
 from voice_assistant.events import PartlyTranscribed, State, Transcribed
+from voice_assistant.inbox import Cancel
 
 pytestmark = pytest.mark.looptime
 

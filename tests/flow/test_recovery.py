@@ -13,12 +13,13 @@ import numpy as np
 import pytest
 
 from tests.fakes import ClockMicrophone, LoudnessActivity, Studio
-from voice_assistant.assistant import Assistant, Cancel, Press, Release
+from voice_assistant.assistant import Assistant
 from voice_assistant.audio.journal import Journal
 from voice_assistant.audio.types import ENGINE_RATE_HZ, Audio
 from voice_assistant.config.schema import RecordingsConfig
 from voice_assistant.errors import Code, EngineError, Stage
 from voice_assistant.events import Problem, RecordingRecovered, State, StateChanged
+from voice_assistant.inbox import Cancel, Press, Release
 from voice_assistant.persona_store import load_personas
 from voice_assistant.recovery import MAX_ATTEMPTS, Recovery
 

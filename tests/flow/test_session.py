@@ -9,11 +9,12 @@ from contextlib import asynccontextmanager
 import pytest
 
 from tests.fakes import Studio
-from voice_assistant.assistant import Ask, Assistant, Cancel, Command, Converse, Forget, Press, Release, SetPersona
+from voice_assistant.assistant import Assistant
 from voice_assistant.config.schema import BindingConfig, Config
 from voice_assistant.engines.base import Message
 from voice_assistant.errors import Code, DeviceError, EngineError, Stage, UsageError
 from voice_assistant.events import PersonaChanged, Problem, State, TextDelivered, Transcribed, TurnEnded
+from voice_assistant.inbox import Ask, Cancel, Command, Converse, Forget, Press, Release, SetPersona
 from voice_assistant.persona import Persona
 
 pytestmark = pytest.mark.looptime

@@ -18,7 +18,8 @@ LAYERS = [
     {"checkup", "daemon", "console", "indicator", "waking"},
     {"app", "recovery", "nothing", "single_instance", "logs"},
     {"assistant", "control"},
-    {"turn", "latency", "persona_store"},
+    {"turn", "latency", "persona_store", "inbox"},
+    {"equipment"},
     {
         "listening",
         "hearing",

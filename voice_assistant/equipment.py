@@ -1,0 +1,64 @@
+"""What a turn works with, and what comes back to it."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Callable
+from dataclasses import dataclass, field
+from typing import Protocol
+
+from .audio.types import Microphone, Speaker
+from .bus import Bus
+from .config.schema import Config
+from .conversation import Conversation
+from .desk import Desk
+from .engines.base import EndOfTurn, SpeechToText, TextToSpeech, VoiceActivity
+from .hearing import LanguageMemory
+from .listening import Recording
+from .text.dictation.steps import Step
+
+
+class Journal(Protocol):
+    """Keeps what was said on disk, whatever happens."""
+
+    def begin(self, binding: str) -> JournalRecording: ...
+
+
+class JournalRecording(Recording, Protocol):
+    def note(self, text: str) -> None:
+        """Keep `text` beside the sound: it was understood."""
+        ...
+
+    def cancel(self) -> None:
+        """The person did not want it after all."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Equipment:
+    """Everything a turn works with; put together once, by the composition root."""
+
+    config: Config
+    bus: Bus
+    microphone: Microphone
+    speaker: Speaker
+    voice_activity: VoiceActivity
+    end_of_turn: EndOfTurn
+    speech_to_text: SpeechToText
+    text_to_speech: TextToSpeech
+    journal: Journal
+    desk: Desk
+    language_memory: LanguageMemory = field(default_factory=LanguageMemory)
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What a persona makes of a text, as it is written, and the voice it is said in."""
+
+    text: AsyncIterator[str]
+    voice: str | None = None
+    speed: float | None = None
+    conversation: Conversation | None = None  # where the turn is remembered
+    steps: tuple[Step, ...] = ()  # how it is typed, where that is more than the text
+
+
+Respond = Callable[[str], Answer]
