@@ -85,7 +85,11 @@ def _meant(
     pause_after = end == len(said) or bool(said[end - 1].trail) or following is not None
     if command.kind is Kind.LITERAL:
         return following is not None and not said[end - 1].trail
-    if not pause_before and isinstance(before, Token) and _ends(before.key, _blocking(command, speech), speech):
+    if (
+        not pause_before
+        and isinstance(before, Token)
+        and _ends(before.key, _blocking(command, speech, mention=following is None), speech)
+    ):
         return False
     if not pause_before and _described(items, speech):
         return False
@@ -116,8 +120,9 @@ def _described(items: Sequence[Item], speech: Speech) -> bool:
     )
 
 
-def _blocking(command: Command, speech: Speech) -> frozenset[str]:
-    if command.kind in (Kind.OPEN, Kind.CLOSE):
+def _blocking(command: Command, speech: Speech, *, mention: bool) -> frozenset[str]:
+    """`mention` is False where another command follows: "he said, comma, open quote"."""
+    if not mention or command.kind in (Kind.OPEN, Kind.CLOSE):
         return command.not_after | speech.not_after
     if command.kind is Kind.KEY:
         return command.not_after

@@ -53,7 +53,7 @@ class _Writer:
         if self._caps or self._caps_on:
             core = core.upper()
         elif self._capital:
-            core = core[:1].upper() + core[1:]
+            core = _capitalised(core)
         elif self._capital is False and self._is_ordinary(token):
             core = core[:1].lower() + core[1:]
         spaced = token.spaced or self._after_mark
@@ -171,6 +171,13 @@ def fit(text: str, before: str) -> str:
     if before[-1] in OPENING and before.count(before[-1]) % 2:  # an open straight quote
         return text
     return " " + text
+
+
+def _capitalised(word: str) -> str:
+    """ "hello" -> "Hello", but neither "iPhone" nor "www.example.org"."""
+    if any(character.isupper() for character in word[1:]) or any(sign in word for sign in "@./_"):
+        return word
+    return word[:1].upper() + word[1:]
 
 
 def takes_space(text: str) -> bool:
