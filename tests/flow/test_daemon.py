@@ -14,6 +14,7 @@ from tests.rig.waiting import until
 from voice_assistant import waking
 from voice_assistant.app import Engines
 from voice_assistant.assistant import Assistant
+from voice_assistant.cli import main
 from voice_assistant.control_client import request
 from voice_assistant.daemon import Daemon
 from voice_assistant.desktop.hotkeys.base import CANCEL, HotkeyEvent, OnEvent, OnProblem
@@ -111,7 +112,7 @@ async def test_sleep_is_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) ->
     assert studio.seen(Resumed)[0] == Resumed(3600.0)
 
 
-async def test_muting_gives_all_keys_back(tmp_path: Path) -> None:
+async def test_muting_gives_all_keys_back(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     studio, hotkeys = Studio(), FingerHotkeys()
     async with daemon(studio, hotkeys, tmp_path) as running:
         assert await asyncio.to_thread(request, tmp_path, "mute", muted=True) == {"ok": True, "muted": True}
@@ -119,7 +120,11 @@ async def test_muting_gives_all_keys_back(tmp_path: Path) -> None:
         assert running.status()["muted"] is True
         await asyncio.to_thread(request, tmp_path, "mute")
         assert hotkeys.inactive == {CANCEL}
-    assert studio.seen(HotkeysMuted) == [HotkeysMuted(True), HotkeysMuted(False)]
+        monkeypatch.setenv("VOICE_ASSISTANT_RUNTIME", str(tmp_path))
+        for command, inactive in (("off", {*studio.equipment.config.bindings, CANCEL}), ("on", {CANCEL})):
+            assert await asyncio.to_thread(main, ["hotkeys", command]) == 0
+            assert hotkeys.inactive == inactive
+    assert studio.seen(HotkeysMuted) == [HotkeysMuted(True), HotkeysMuted(False)] * 2
 
 
 async def test_a_bare_modifier_held_for_a_chord_does_not_silence_an_answer(tmp_path: Path) -> None:

@@ -29,7 +29,7 @@ SUMMARIES = {
     "trigger": "press a binding of the running assistant, from a script or a compositor's key binding",
     "status": "what the running assistant is doing",
     "indicator": "overlay, notifications or tray icon of the running assistant; `start` does it by itself",
-    "hotkeys": "print or install key bindings for your compositor",
+    "hotkeys": "turn the hotkeys off and on; print or install key bindings for your compositor",
     "stop": "end the running assistant",
     "personas": "list, show, make and check personas",
     "models": "list, get, check and remove models",

@@ -1,4 +1,4 @@
-"""`hotkeys`: key bindings for desktops that have no global hotkeys for programs."""
+"""`hotkeys`: key bindings for desktops that have no global hotkeys for programs; the hotkeys off and on."""
 
 from __future__ import annotations
 
@@ -28,6 +28,28 @@ def add(subparsers: Subparsers) -> None:
         action = add_command(actions, name, summary=summary, example=example, run=run)
         action.add_argument("--desktop", choices=_DESKTOPS, help="default: the one that is running")
         add_settings(action)
+
+    for name, summary, run in (
+        ("off", "give all keys back to the other programs; `trigger` goes on working", mute),
+        ("on", "take them again", unmute),
+    ):
+        add_command(actions, name, summary=summary, example=f"voice-assistant hotkeys {name}", run=run)
+
+
+def mute(args: argparse.Namespace) -> int:
+    return _set_muted(True)
+
+
+def unmute(args: argparse.Namespace) -> int:
+    return _set_muted(False)
+
+
+def _set_muted(muted: bool) -> int:
+    from .. import paths
+    from ..control_client import request
+
+    request(paths.runtime_dir(), "mute", muted=muted)
+    return 0
 
 
 def show(args: argparse.Namespace) -> int:

@@ -39,7 +39,9 @@ def _as_text(status: dict[str, Any]) -> str:
     lines = [
         f"state        {status['state']} {status['binding']}".rstrip(),
         f"persona      {status['persona']}",
-        f"hotkeys      {hotkeys['backend']}" + ("" if hotkeys["alive"] else f" (not listening: {hotkeys['reason']})"),
+        f"hotkeys      {hotkeys['backend']}"
+        + (" (turned off)" if status["muted"] else "")
+        + ("" if hotkeys["alive"] else f" (not listening: {hotkeys['reason']})"),
         *(f"  {', '.join(keys) or '-':<20} {name}" for name, keys in status["bindings"].items()),
         *(f"{stage.replace('_', ' '):<18} {engine}" for stage, engine in status["engines"].items()),
     ]
