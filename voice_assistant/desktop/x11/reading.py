@@ -44,6 +44,7 @@ class SelectionReader:
         self._selection = connection.intern_atom(selection)
         self._timeout_s = timeout_s
         self._property = connection.intern_atom("VOICE_ASSISTANT_TEXT")
+        self._unanswered = False
         root = connection.screen().root
         self._window = root.create_window(0, 0, 1, 1, 0, X.CopyFromParent, event_mask=X.PropertyChangeMask)
 
@@ -52,6 +53,8 @@ class SelectionReader:
         return int(getattr(self._connection.get_selection_owner(self._selection), "id", X.NONE))
 
     def close(self) -> None:
+        if self._unanswered:  # the owner may wake up and answer, and simple programs die when the window has gone
+            return
         self._window.destroy()
         self._connection.flush()
 
@@ -60,7 +63,7 @@ class SelectionReader:
         if self.owner() == X.NONE:
             return None
         self._window.convert_selection(self._selection, self._connection.intern_atom(target), self._property, 0)
-        answer = self._wait(lambda event: event.type == X.SelectionNotify)
+        answer = self._wait(lambda event: event.type == X.SelectionNotify and event.requestor.id == self._window.id)
         if answer.property == X.NONE:
             return None
         content = self._take()
@@ -107,5 +110,6 @@ class SelectionReader:
                     return event
             left_s = deadline - time.monotonic()
             if left_s <= 0 or not select.select([self._connection.fileno()], [], [], left_s)[0]:
+                self._unanswered = True
                 what = "selected" if self._name == "PRIMARY" else "copied"
                 raise DeviceError(f"the program that holds the {what} text does not answer: is it frozen?")
