@@ -21,6 +21,7 @@ from .events import PersonaChanged, Problem, State, StateChanged, TextDelivered
 from .inbox import Ask, Cancel, Command, Converse, Forget, Press, Release, SetPersona, TakeBack
 from .persona import NONE, Persona
 from .spelling import did_you_mean
+from .text.dictation.clean_up import clean_up
 from .text.farewell import ends_talk
 from .text.persona_switch import persona_wanted
 from .text.thinking import without_thinking
@@ -182,6 +183,7 @@ class Assistant:
             binding,
             self._kit,
             lambda asked: self._respond(asked, binding),
+            self._tidy,
             dictation=binding.persona == NONE and "microphone" in binding.sources and "speak" not in binding.sinks,
             language=None if spoken == "auto" else spoken,
             text=text,
@@ -227,6 +229,9 @@ class Assistant:
                     self._kit.bus.publish(StateChanged(State.IDLE, ""))
 
     # personas
+
+    async def _tidy(self, text: str, persona: str) -> tuple[str, str | None]:
+        return await clean_up(text, self._language_model, self._known(persona))
 
     async def _prepare(self, binding: BindingConfig) -> None:
         """While the person still speaks, the model reads what stands before the question. A failure shows later."""

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Awaitable, Callable
 from contextlib import suppress
 
-from .config.schema import Config
+from .config.schema import Config, DictationConfig
 from .desk import Desk
 from .desktop.insertion.base import Landed, Outcome, Target
-from .errors import DeviceError
+from .errors import DeviceError, VoiceAssistantError
+from .persona import NONE
 from .text.dictation.compose import compose
 from .text.dictation.profiles import settings_for
 from .text.dictation.steps import Dictated, Insert, PressKey, Step
@@ -65,12 +67,39 @@ class Place:
         return landed
 
 
-def dictated(text: str, language: str, config: Config, before: str | None, app: str | None) -> Dictated:
-    """What to do at the cursor for `text`, as the person wants dictations to be in the program `app`."""
+Tidy = Callable[[str, str], Awaitable[tuple[str, str | None]]]
+"""A text and the persona that tidies it -> the tidied text, and why it was left as it is (None if it was not)."""
+
+
+async def dictated(
+    text: str, language: str, config: Config, before: str | None, app: str | None, tidy: Tidy
+) -> tuple[Dictated, str | None]:
+    """What to do at the cursor for `text`, as the person wants dictations to be in the program `app`.
+
+    And, where a clean-up was wanted and its result could not be trusted, why the person's own words are used.
+    """
+    settings = settings_for(app, config)
+    todo = _composed(text, language, config, settings, before)
+    if settings.clean_up in (None, NONE):
+        return todo, None
+    steps: list[Step] = []
+    why = None
+    for step in todo.steps:
+        if isinstance(step, Insert):
+            try:
+                cleaned, strayed = await tidy(step.text, settings.clean_up)
+            except VoiceAssistantError as error:
+                cleaned, strayed = step.text, str(error)
+            step, why = Insert(cleaned), why or strayed
+        steps.append(step)
+    return Dictated(tuple(steps)), why
+
+
+def _composed(text: str, language: str, config: Config, settings: DictationConfig, before: str | None) -> Dictated:
     return compose(
         text,
         language,
-        settings_for(app, config),
+        settings,
         before,
         vocabulary=config.vocabulary.words if config.vocabulary.correct else (),
         replacements=config.replacements,

@@ -17,7 +17,7 @@ from dataclasses import dataclass, field
 from .audio.types import Audio, Samples
 from .concurrency import buffered, closing
 from .config.schema import BindingConfig
-from .dictation import Place, dictated
+from .dictation import Place, Tidy, dictated
 from .equipment import Answer, Equipment, Respond
 from .errors import VoiceAssistantError
 from .events import (
@@ -49,6 +49,7 @@ class Turn:
     binding: BindingConfig
     equipment: Equipment
     respond: Respond
+    tidy: Tidy
     dictation: bool = False  # what is said is what is written: commands in it are carried out
     language: str | None = None  # spoken; None detects it
     text: str | None = None  # asked in writing: nothing is gathered
@@ -154,7 +155,9 @@ class Turn:
         before, app = None, None
         if self._place is not None:
             before, app = await self._place.before_cursor(), await self._place.app()
-        todo = dictated(said, self.language or "", self.equipment.config, before, app)
+        todo, strayed = await dictated(said, self.language or "", self.equipment.config, before, app, self.tidy)
+        if strayed is not None:
+            self.equipment.bus.publish(Problem(f"not cleaned up, these are your own words: {strayed}"))
         return Answer(once(todo.text), steps=todo.steps)
 
     def _watch(self, frame: Samples, is_speech: bool) -> None:

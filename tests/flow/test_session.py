@@ -20,6 +20,7 @@ from voice_assistant.persona import Persona
 pytestmark = pytest.mark.looptime
 
 PERSONAS = {
+    "tidy": Persona(name="tidy", description="tidies dictations", instructions="Tidy up.", history=False),
     "assistant": Persona(name="assistant", description="helps", instructions="Be brief."),
     "pirate": Persona(
         name="pirate", description="arr", instructions="Be a pirate.", voice="salty", greeting="Arr, here I be."
@@ -536,3 +537,36 @@ async def test_only_a_binding_that_listens_and_speaks_can_talk(studio: Studio) -
     async with at_work(studio) as person:
         with pytest.raises(UsageError, match="cannot talk"):
             person.send(Converse("dictate"))
+
+
+@pytest.mark.parametrize(
+    ("written", "typed", "problems"),
+    [
+        ("I think we should meet on Tuesday.", "I think we should meet on Tuesday.", 0),
+        ("Sure! Tuesday works for me, what time would you like to meet?", "I think we, we should meet on Tuesday.", 1),
+    ],
+)
+async def test_a_clean_up_tidies_and_one_that_answers_is_not_used(written: str, typed: str, problems: int) -> None:
+    config = Config()
+    config = config.model_copy(update={"dictation": config.dictation.model_copy(update={"clean_up": "tidy"})})
+    studio = Studio(config)
+    studio.hearing.texts = ["I think we, we should meet on Tuesday."]
+    studio.model.replies = [(written, None)]
+    async with at_work(studio) as person:
+        await person.hold(1.0, "dictate")
+        await person.turns(1)
+    assert studio.desk.typed == [typed]
+    assert len(studio.seen(Problem)) == problems
+
+
+async def test_a_clean_up_that_fails_types_the_persons_own_words() -> None:
+    config = Config()
+    config = config.model_copy(update={"dictation": config.dictation.model_copy(update={"clean_up": "tidy"})})
+    studio = Studio(config)
+    studio.hearing.texts = ["My own words."]
+    studio.model.replies = [("My own", DEAD)]
+    async with at_work(studio) as person:
+        await person.hold(1.0, "dictate")
+        await person.turns(1)
+    assert studio.desk.typed == ["My own words."]
+    assert len(studio.seen(Problem)) == 1
