@@ -53,6 +53,7 @@ async def check_everything(config: Config, *, load_engines: bool) -> list[Findin
         _running(),
     ]
     if load_engines:
+        findings += await _insertion()
         findings += await _engines(config)
     return findings
 
@@ -112,6 +113,27 @@ def _hold_and_release() -> Finding:
     except VoiceAssistantError as error:
         return Finding("hold and release", Verdict.NOTE, str(error))
     return Finding("hold and release", Verdict.OK if proof.works else Verdict.BAD, str(proof))
+
+
+async def _insertion() -> list[Finding]:
+    """Opens a small window and puts a text into it, in each way there is."""
+    from .desktop.insertion.proof import PROOF_TEXT, prove
+    from .desktop.session import Desktop, detect
+
+    if (here := detect()) is Desktop.NONE:
+        return []
+    try:
+        proofs = await prove(here)
+    except VoiceAssistantError as error:
+        return [Finding("insertion", Verdict.NOTE, str(error))]
+    return [
+        Finding(
+            f"insertion: {proof.way}",
+            Verdict.OK if proof.took_s is not None else Verdict.NOTE,
+            proof.problem or f"{PROOF_TEXT} arrived after {1000 * (proof.took_s or 0):.0f} ms",
+        )
+        for proof in proofs
+    ]
 
 
 def _running() -> Finding:
