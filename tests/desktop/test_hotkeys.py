@@ -11,7 +11,7 @@ from contextlib import ExitStack
 import pytest
 
 from tests.rig.waiting import wait_until
-from tests.rig.x11 import VirtualDisplay
+from tests.rig.x11 import VirtualDisplay, virtual_display
 from voice_assistant.desktop.hotkeys.base import CANCEL, HotkeyEvent, HotkeyListener
 from voice_assistant.desktop.hotkeys.pynput import PynputHotkeyListener
 from voice_assistant.desktop.hotkeys.x11 import X11HotkeyListener
@@ -391,3 +391,15 @@ def test_importing_the_desktop_loads_no_display_library() -> None:
         "sys.exit(any(name.split('.')[0] in ('Xlib', 'pynput') for name in sys.modules))"
     )
     assert subprocess.run([sys.executable, "-c", script], check=False).returncode == 0
+
+
+def test_keys_are_heard_again_when_the_display_is_back(display: VirtualDisplay, grab: Listen) -> None:
+    listening = grab(ask="F6")
+    display.server.kill()
+    wait_until(lambda: not listening.listener.alive, "the loss")
+    display.server.wait()
+    with virtual_display(number=display.name) as again:
+        listening.start()
+        again.keyboard.tap("F6")
+        listening.hears("+ask", "-ask")
+        listening.listener.close()

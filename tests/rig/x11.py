@@ -311,13 +311,24 @@ def _close(connection: Any) -> None:
 
 
 @contextmanager
-def virtual_display(*, window_manager: bool = False) -> Iterator[VirtualDisplay]:
-    """A fresh X server on a free number, with a US keyboard."""
+def virtual_display(*, window_manager: bool = False, number: str = "") -> Iterator[VirtualDisplay]:
+    """A fresh X server with a US keyboard, on a free number unless `number` (":77") says which."""
     with ExitStack() as cleanup:
         folder = Path(cleanup.enter_context(tempfile.TemporaryDirectory(prefix="display-", ignore_cleanup_errors=True)))
         read, write = os.pipe()
         server = subprocess.Popen(
-            ["Xvfb", "-displayfd", str(write), "-screen", "0", "1280x800x24", "-nolisten", "tcp", "-noreset"],
+            [
+                "Xvfb",
+                *filter(None, [number]),
+                "-displayfd",
+                str(write),
+                "-screen",
+                "0",
+                "1280x800x24",
+                "-nolisten",
+                "tcp",
+                "-noreset",
+            ],
             pass_fds=[write],
             stdout=subprocess.DEVNULL,
             stderr=subprocess.DEVNULL,
