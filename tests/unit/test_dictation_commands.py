@@ -45,6 +45,12 @@ DONE = [
     ("What time is it question mark I need to go", "What time is it? I need to go"),
     ("Hello... new line... world", "Hello...\nWorld"),
     ("Send it. Period. iPhone users new line www.example.org is up", "Send it. iPhone users\nwww.example.org is up"),
+    ("I finished the report comma and I sent it to Mary Period.", "I finished the report, and I sent it to Mary."),
+    ("I know that comma but I like her comma you see", "I know that, but I like her, you see"),
+    ("Is it ready, question mark, new line? Yes, comma, it is exclamation mark.", "Is it ready?\nYes, it is!"),
+    ("He said, comma, open quote, do that close quote period.", 'He said, "do that".'),
+    ("New line, first point colon, we need more time.", "\nFirst point: we need more time."),
+    ("are you coming question mark in that case call me", "are you coming? In that case call me"),
     ("The list colon 1 semicolon 2 semicolon 3.", "The list: 1; 2; 3."),
     ("Well, Dash, I am not sure.", "Well – I am not sure."),
     ("It is a well hyphen known fact.", "It is a well-known fact."),
@@ -94,6 +100,10 @@ TALKED_ABOUT = [
     "Commas and periods are marks.",
     "The text ends at the first comma.",
     "A single colon will do.",
+    "Remove that comma.",
+    "Please delete that comma.",
+    "That comma is wrong.",
+    "You can read next line by line.",
     "It begins with a big exclamation mark.",
 ]
 

@@ -115,14 +115,16 @@ def _described(items: Sequence[Item], speech: Speech) -> bool:
         isinstance(article, Token)
         and isinstance(adjective, Token)
         and not article.trail
-        and article.key in speech.not_after
+        and article.key in speech.not_after | speech.mentions
         and adjective.key in speech.adjectives
     )
 
 
 def _blocking(command: Command, speech: Speech, *, mention: bool) -> frozenset[str]:
     """`mention` is False where another command follows: "he said, comma, open quote"."""
-    if not mention or command.kind in (Kind.OPEN, Kind.CLOSE):
+    if command.kind is Kind.CLOSE:
+        return command.not_after
+    if not mention or command.kind is Kind.OPEN:
         return command.not_after | speech.not_after
     if command.kind is Kind.KEY:
         return command.not_after

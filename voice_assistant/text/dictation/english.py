@@ -21,8 +21,7 @@ COMMANDS = (
         ("comma",),
         not_after=words("oxford serial trailing extra missing inverted decimal another leading stray"),
         not_before=words(
-            "is was are were be means key keys separated delimited splice splices after before between between "
-            "should can must may goes belongs and or in on has as character button here there operator"
+            "is was are were be means key keys separated delimited splice splices goes belongs character button"
         ),
     ),
     Command(
@@ -30,7 +29,7 @@ COMMANDS = (
         ".",
         ("full stop", "fullstop"),
         not_after=words("to come came comes coming complete sudden"),
-        not_before=words("at in on is was here between after before"),
+        not_before=words("sign is was"),
     ),
     Command(
         Kind.AFTER,
@@ -43,25 +42,25 @@ COMMANDS = (
             "was in when where during from between after before for to with and or at between here that tracker"
         ),
     ),
-    Command(Kind.AFTER, "?", ("question mark",), not_before=words("over about is was hangs hanging on key at in")),
+    Command(Kind.AFTER, "?", ("question mark",), not_before=words("over hangs hanging key")),
     Command(
         Kind.AFTER,
         "!",
         ("exclamation mark", "exclamation point", "exclamation"),
-        not_before=words("of is was key marks at in"),
+        not_before=words("of key marks"),
     ),
     Command(
         Kind.AFTER,
         ":",
         ("colon",),
         not_after=words("semi spastic transverse sigmoid ascending descending healthy irritable human"),
-        not_before=words("cancer is was and or polyp polyps cleanse key character of in tumor tumour has health"),
+        not_before=words("cancer is was polyp polyps cleanse key character of tumor tumour has health"),
     ),
     Command(
         Kind.AFTER,
         ";",
         ("semicolon", "semi-colon", "semi colon"),
-        not_before=words("is was key and or character at after before in between separated"),
+        not_before=words("is was key character separated"),
     ),
     Command(Kind.AFTER, "…", ("ellipsis", "dot dot dot"), not_before=words("is was")),
     Command(Kind.OPEN, '"', ("open quote", "open quotes", "open quotation marks"), not_before=words("is was from")),
@@ -88,20 +87,15 @@ COMMANDS = (
         not_before=words("to for of off out through into across around between is was away home and cam board down up"),
     ),
     Command(Kind.TIGHT, "-", ("hyphen",), not_before=words("is was in and key character between")),
-    Command(
-        Kind.BREAK,
-        "\n\n",
-        ("new paragraph", "next paragraph"),
-        not_before=words("about is was on of in that which starts begins describes"),
-    ),
+    Command(Kind.BREAK, "\n\n", ("new paragraph",), not_before=words("of which starts begins")),
+    Command(Kind.BREAK, "\n\n", ("next paragraph",), need=Need.EDGE, not_before=words("is was of which describes")),
     Command(
         Kind.BREAK,
         "\n",
-        ("new line", "newline", "next line"),
-        not_before=words(
-            "of is was in for from at mode support format character characters that to and with will would has"
-        ),
+        ("new line", "newline"),
+        not_before=words("of is was will has mode support format character characters"),
     ),
+    Command(Kind.BREAK, "\n", ("next line",), need=Need.EDGE, not_before=words("of is was will has")),
     Command(Kind.CAPS, "", ("all caps",), not_before=words("is was and because lock are in if")),
     Command(Kind.CAPS_ON, "", ("caps on", "all caps on"), not_before=words("the your his her their our my top a")),
     Command(Kind.CAPS_OFF, "", ("caps off", "all caps off"), not_before=words("the your his her their our my a")),
@@ -123,7 +117,10 @@ COMMANDS = (
             "to can could will would might may shall should i you we they he she it cats and don't didn't doesn't "
             "won't can't cannot let's please not just who never or"
         ),
-        not_before=words("itch surface off down change changes one line file part was is i we you would has had by in"),
+        not_before=words(
+            "itch comma period colon semicolon line word sentence paragraph surface off down "
+            "change changes one line file part was is i we you would has had by in"
+        ),
     ),
     Command(
         Kind.KEY,
@@ -146,8 +143,7 @@ COMMANDS = (
 SPEECH = Speech(
     COMMANDS,
     not_after=words(
-        "a an the this that these those his her its my our your their any each every another no some called word whole "
-        "new character symbol"
+        "a an the his its my our your their any each every another some called word whole new character symbol"
     ),
     mentions=words(
         "in into of by with without on from for use using used write writes wrote type typed types put puts add adds "
@@ -156,7 +152,8 @@ SPEECH = Speech(
     adjectives=words(
         "first second third last final next previous only single double extra additional undesired unwanted universal "
         "terminating separating beginning ending closing opening upside-down half full interim missing wrong right "
-        "correct small big little large simple normal regular common proper nice good bad great bold red"
+        "correct small big little large simple normal regular common proper nice good bad great bold red this that "
+        "these those her"
     ),
     not_before=words("means meant isn't wasn't"),
     openers=words(
