@@ -71,6 +71,7 @@ def test_the_default_config_has_good_keys() -> None:
     keys = select.hotkeys_of(config.bindings, config.hotkeys.cancel)
     assert {name: [str(key) for key in hotkeys] for name, hotkeys in keys.items()} == {
         "dictate": ["F5"],
+        "deliver": ["Shift+F5"],
         "ask": ["F6"],
         "read": ["F7"],
         CANCEL: ["Escape"],
