@@ -106,6 +106,7 @@ class Lander:
         if target is None:
             return False
         async with self._lock:
+            self._last = None  # what was inserted is not the last thing before the cursor any more
             return await self._hands.tap(key, target)
 
     async def undo(self) -> Landed:
