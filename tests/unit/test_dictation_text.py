@@ -11,7 +11,7 @@ from voice_assistant.text.dictation.fillers import without_fillers, without_stut
 from voice_assistant.text.dictation.numbers import with_figures
 from voice_assistant.text.dictation.profiles import settings_for
 from voice_assistant.text.dictation.replacements import replaced
-from voice_assistant.text.dictation.vocabulary import bias_prompt, corrected, echoes_vocabulary
+from voice_assistant.text.dictation.vocabulary import bias_prompt, corrected, echoes_vocabulary, warm_up
 
 
 @pytest.mark.parametrize(
@@ -161,6 +161,12 @@ def test_near_misses_are_corrected(said: str, expected: str) -> None:
 )
 def test_other_words_are_left_alone(said: str) -> None:
     assert corrected(said, VOCABULARY, "en") == said
+
+
+def test_warming_up_knows_any_language() -> None:
+    for language in ("en", "ko", "zh", ""):
+        warm_up(VOCABULARY, language)
+        assert corrected("PyTorch 쉼표", VOCABULARY, language) == "PyTorch 쉼표"
 
 
 def test_a_prompt_for_the_recogniser() -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import cache
+from functools import lru_cache
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +72,7 @@ class Numerals:
         return whole + (self.point_sign + rest if point else "")
 
 
-@cache
+@lru_cache(4096)
 def _value(words: str, language: str) -> str | None:
     from text_to_num import text2num
 

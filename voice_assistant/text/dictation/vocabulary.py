@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from functools import cache
+from functools import cache, lru_cache
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
@@ -35,6 +35,12 @@ def bias_prompt(words: Sequence[str]) -> str | None:
         if word and sum(len(one) + 2 for one in kept) + len(word) < PROMPT_CHARACTERS:
             kept.append(word)
     return f"{', '.join(kept)}." if kept else None
+
+
+def warm_up(words: Sequence[str], language: str) -> None:
+    """Load what `corrected` needs, a third of a second, before somebody waits for it. Blocks."""
+    if words:
+        _dictionary(language)
 
 
 def echoes_vocabulary(text: str, words: Sequence[str]) -> bool:
@@ -82,7 +88,7 @@ class _Term:
     sound: str
 
 
-@cache
+@lru_cache(16)
 def _terms(words: tuple[str, ...]) -> tuple[_Term, ...]:
     """Longest first, so that "New York Times" comes before "New York"."""
     terms = [_Term(word.strip(), _letters(word), _sound(_letters(word))) for word in words if _letters(word)]
@@ -93,7 +99,7 @@ def _letters(text: str) -> str:
     return "".join(re.findall(r"[^\W_]+", text.casefold()))
 
 
-@cache
+@lru_cache(4096)
 def _sound(letters: str) -> str:
     """The consonants as they sound; voiced and unvoiced ones are the same to a recogniser in doubt."""
     import jellyfish
@@ -144,7 +150,7 @@ def _means(term: _Term, letters: str, bare: Sequence[str], language: str) -> boo
     return same_sound and len(letters) >= 6 and likeness >= (0.45 if len(term.sound) >= 5 else 0.55)
 
 
-@cache
+@lru_cache(4096)
 def _share(word: str, language: str) -> float:
     """How common `word` is: its share of all words; 1.0 where nothing is known about the language."""
     dictionary = _dictionary(language)
