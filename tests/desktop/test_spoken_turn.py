@@ -23,6 +23,10 @@ pytestmark = pytest.mark.desktop
 CONFIG = """
 [language_model]
 temperature = 0.0
+max_tokens = 30
+
+[turn_taking]
+nothing_said_s = 4.0
 """
 
 
@@ -169,6 +173,22 @@ def test_a_press_from_a_compositor_does_the_same_as_a_key(
     turn = assistant.wait_for("TurnEnded", turns + 1)[-1]
     assert "capital of france" in turn["asked"].lower()
     assert turn["heard"]
+
+
+def test_a_talk_without_keys_goes_back_and_forth_and_ends_in_silence(
+    assistant: RunningAssistant, sound: PulseRig, display: VirtualDisplay, spoken: dict[str, Audio]
+) -> None:
+    turns = len(assistant.seen("TurnEnded"))
+    for _ in range(2):
+        display.keyboard.tap("F6")
+    for number in (1, 2):
+        wait_until(sound.recorders, "the microphone to open, by itself")
+        sound.play_into_microphone(spoken[QUESTION])
+        turn = assistant.wait_for("TurnEnded", turns + number)[-1]
+        assert "capital of france" in turn["asked"].lower()
+        assert not turn["interrupted"]
+    wait_until(lambda: not sound.recorders(), "the microphone to close when nothing more is said")
+    assistant.wait_until_idle()
 
 
 def test_everything_said_is_on_disk_and_nothing_of_it_in_the_log(assistant: RunningAssistant) -> None:
