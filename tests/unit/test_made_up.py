@@ -39,9 +39,7 @@ def test_a_sentence_stays_even_with_little_speech() -> None:
 
 def test_a_loop_counts_where_nothing_seems_to_be_said() -> None:
     assert made_up(heard("1-0-0-0-0-0-0-0-0", no_speech=0.7), 3.0)
-    assert made_up(
-        heard("you can do it, " * 5, no_speech=0.7), 3.0
-    )
+    assert made_up(heard("you can do it, " * 5, no_speech=0.7), 3.0)
     assert not made_up(heard("No, no, no, no, no, no!", no_speech=0.1), 3.0)
 
 
