@@ -83,14 +83,18 @@ def test_a_key_that_was_not_given_is_named(desktop: PortalDesktop, listener: Por
         listener.start(lambda event: None, problems.append)
 
 
-def test_the_end_of_the_bus_is_noticed(tmp_path: Path, desktop: PortalDesktop, listener: PortalHotkeyListener) -> None:
+def test_the_end_of_the_portal_is_noticed_and_survived(desktop: PortalDesktop, listener: PortalHotkeyListener) -> None:
+    events: list[HotkeyEvent] = []
     problems: list[str] = []
-    listener.start(lambda event: None, problems.append)
+    listener.start(events.append, problems.append)
     assert desktop.front_end is not None
     desktop.front_end.kill()
     wait_until(lambda: problems, "the loss to be told")
     assert problems == [portal.GONE]
     wait_until(lambda: not listener.alive, "the listener to know")
+    listener.start(events.append, problems.append)  # the bus starts another one
+    desktop.press("ask")
+    wait_until(lambda: told(events) == ["+ask"], "the press")
 
 
 def test_it_is_chosen_where_the_portal_answers(desktop: PortalDesktop) -> None:

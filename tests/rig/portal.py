@@ -75,15 +75,18 @@ def portal_desktop(folder: Path) -> Iterator[PortalDesktop]:
     portals = folder / "portals"
     portals.mkdir()
     (portals / "fake.portal").write_text(f"[portal]\nDBusName={_BACKEND}\nInterfaces={_IMPL};\nUseIn=fake\n")
-    with session_bus(folder) as address:
+    places = {
+        "XDG_DESKTOP_PORTAL_DIR": str(portals),
+        "XDG_CURRENT_DESKTOP": "fake",
+        "HOME": str(folder),
+        "XDG_RUNTIME_DIR": str(folder),
+    }
+    with session_bus(folder, places) as address:
         desktop = PortalDesktop(address)
         environment = {
             **{key: value for key, value in os.environ.items() if key not in ("DISPLAY", "WAYLAND_DISPLAY")},
+            **places,
             "DBUS_SESSION_BUS_ADDRESS": address,
-            "XDG_DESKTOP_PORTAL_DIR": str(portals),
-            "XDG_CURRENT_DESKTOP": "fake",
-            "HOME": str(folder),
-            "XDG_RUNTIME_DIR": str(folder),
         }
         with (folder / "portal.log").open("wb") as log:
             front_end = subprocess.Popen([_FRONT_END], env=environment, stderr=log)

@@ -6,7 +6,7 @@ import os
 import select
 import subprocess
 import threading
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -22,12 +22,13 @@ Answer = tuple[str, tuple[Any, ...]]
 
 
 @contextmanager
-def session_bus(folder: Path) -> Iterator[str]:
-    """A bus of one's own; yields its address."""
+def session_bus(folder: Path, environment: Mapping[str, str] | None = None) -> Iterator[str]:
+    """A bus of one's own; yields its address. The services that it starts get `environment`, too."""
     address = f"unix:path={folder}/bus"
     read, write = os.pipe()
     daemon = subprocess.Popen(
         ["dbus-daemon", "--session", "--nofork", f"--address={address}", f"--print-address={write}"],
+        env={**os.environ, **(environment or {})},
         pass_fds=[write],
         stderr=subprocess.DEVNULL,
     )

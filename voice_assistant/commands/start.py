@@ -117,7 +117,8 @@ def _greet(console: Console, config: Config, hotkeys: HotkeyListener) -> None:
         )
         console.print(f"  {' or '.join(binding.keys) or '-':<16} {name:<10} {line}", markup=False)
     if hotkeys.alive:
-        console.print(f"  {config.hotkeys.cancel:<16} {'cancel':<10} silences", markup=False)
+        if hotkeys.backend != "portal" or "+" in config.hotkeys.cancel:  # a plain key is not to be had from a portal
+            console.print(f"  {config.hotkeys.cancel:<16} {'cancel':<10} silences", markup=False)
         console.print("Hold a key while you speak, or tap it before and after.", style="dim")
     else:
         console.print(f"  no hotkeys: {hotkeys.reason}", style="yellow", markup=False)
