@@ -190,11 +190,21 @@ class Assistant:
         )
 
     def _start(self, turn: Turn, group: asyncio.TaskGroup, at_s: float = 0.0) -> None:
-        before = self._interrupt()
+        landing = self._let_land(turn)
+        before = landing or self._interrupt()
         task = group.create_task(self._run(turn, before, group), name=f"turn {turn.name}")
-        self._running = _Running(turn, task, at_s, interrupted_another=before is not None)
+        self._running = _Running(turn, task, at_s, interrupted_another=before is not None and landing is None)
         if turn.listens:
             group.create_task(self._prepare(turn.binding), name="prepare")
+
+    def _let_land(self, turn: Turn) -> asyncio.Task[None] | None:
+        """A dictation that has been said is not lost to the next one: it lands while that is being spoken."""
+        running = self._running
+        if running is None or running.listening or not (running.turn.dictation and turn.listens):
+            return None
+        self._running = None
+        running.turn.landing = True
+        return running.task
 
     def _interrupt(self, *, unwanted: bool = False) -> asyncio.Task[None] | None:
         """Silence first, bookkeeping later: the cancelled turn itself writes down what was heard."""

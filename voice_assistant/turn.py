@@ -55,6 +55,7 @@ class Turn:
     text: str | None = None  # asked in writing: nothing is gathered
     released: asyncio.Event = field(default_factory=asyncio.Event)
     unwanted: bool = False  # cancelled by the person, not by a stop of the program or the next turn
+    landing: bool = False  # all is said, and the next turn has begun: the state shown is that one's
     _end: TurnEnd | None = None
     _place: Place | None = None  # where text is typed: what had the keyboard at the beginning
 
@@ -259,7 +260,8 @@ class Turn:
             yield text, None
 
     def _show(self, state: State) -> None:
-        self.equipment.bus.publish(StateChanged(state, self.name))
+        if not self.landing:
+            self.equipment.bus.publish(StateChanged(state, self.name))
 
 
 _NOTHING = {

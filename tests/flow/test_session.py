@@ -570,3 +570,27 @@ async def test_a_clean_up_that_fails_types_the_persons_own_words() -> None:
         await person.turns(1)
     assert studio.desk.typed == ["My own words."]
     assert len(studio.seen(Problem)) == 1
+
+
+async def test_a_dictation_lands_while_the_next_one_is_spoken(studio: Studio) -> None:
+    studio.hearing.texts = ["First thought.", "Second thought."]
+    studio.hearing.takes_s = 1.0
+    async with at_work(studio) as person:
+        await person.hold(0.5, "dictate")
+        await person.hold(3.0, "dictate")
+        await person.turns(2)
+        await person.until(State.IDLE)
+    assert [text.strip() for text in studio.desk.typed] == ["First thought.", "Second thought."]
+
+
+async def test_a_tap_after_a_dictation_begins_the_next_one(studio: Studio) -> None:
+    studio.hearing.texts = ["First thought.", "Second thought."]
+    studio.hearing.takes_s = 1.0
+    async with at_work(studio) as person:
+        await person.hold(0.5, "dictate")
+        await person.hold(0.1, "dictate")
+        await asyncio.sleep(3.0)
+        assert person.assistant.state.state is State.LISTENING
+        await person.hold(0.1, "dictate")
+        await person.turns(2)
+    assert len(studio.desk.typed) == 2
