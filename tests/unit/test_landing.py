@@ -187,6 +187,7 @@ FORMS, TEXT = False, True
         ([FORMS, TEXT], AFTERTHOUGHT_S, True),  # GTK
         ([FORMS, TEXT, FORMS], 9.0, False),  # Chromium, looking
         ([FORMS, TEXT, FORMS, FORMS, TEXT], 0.0, True),
+        ([FORMS] * 8 + [TEXT, FORMS], 0.0, True),
     ],
 )
 def test_receipt(asked: list[bool], later_s: float, receipt: bool) -> None:

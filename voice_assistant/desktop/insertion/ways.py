@@ -66,6 +66,12 @@ def is_terminal(target: Target) -> bool:
     return name in _TERMINALS or name in _OLD_TERMINALS
 
 
+def knows_places(target: Target) -> bool:
+    """Whether the program knows Ctrl+V by the key's place where the layout has no V."""
+    name = target.app.lower()
+    return any(browser in name for browser in ("chrom", "brave", "msedge", "microsoft-edge", "vivaldi", "opera"))
+
+
 def is_password_dialog(target: Target) -> bool:
     name = target.app.lower()
     return any(name.startswith(dialog) for dialog in _PASSWORD_DIALOGS)

@@ -21,7 +21,7 @@ from ..x11.fingers import press_chord
 from ..x11.keyboard import KeyboardMap
 from ..x11.windows import describe, focus_window
 from .base import Attempt, Kind, Target, Way
-from .ways import SHIFT_INSERT
+from .ways import SHIFT_INSERT, knows_places
 
 log = logging.getLogger(__name__)
 
@@ -84,8 +84,8 @@ class X11Hands:
 
     def _paste(self, connection: Connection, text: str, target: Target, chord: str) -> Attempt:
         window = int(target.window)
-        if not KeyboardMap(connection).bears(parse(chord)):
-            chord = SHIFT_INSERT.chord  # no layout in force has a V: programs would not know Ctrl+V by its place
+        if not knows_places(target) and not KeyboardMap(connection).bears(parse(chord)):
+            chord = SHIFT_INSERT.chord  # no layout in force has a V
         selections = ("CLIPBOARD", "PRIMARY") if "insert" in chord.lower() else ("CLIPBOARD",)
         press = partial(press_chord, connection, chord, window)
         match self._borrower.paste(connection, text, window, selections, press):

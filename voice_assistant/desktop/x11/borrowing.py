@@ -48,6 +48,8 @@ def fetched(asked: list[tuple[float, bool]], now_s: float) -> bool:
     if len(texts) != 1:
         return bool(texts)
     before, after = texts[0], len(asked) - texts[0] - 1
+    if before >= 5:  # the page itself, which asks for many forms: on layouts without a V there is no look before
+        return True
     return not before or (not after and now_s >= asked[-1][0] + AFTERTHOUGHT_S)
 
 
