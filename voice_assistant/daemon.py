@@ -21,6 +21,7 @@ from .config.schema import Config
 from .control import ControlServer, Handler
 from .desktop.hotkeys.base import CANCEL, HotkeyEvent, HotkeyListener
 from .desktop.hotkeys.hesitation import Hesitation
+from .dictation import warm_up_vocabulary
 from .errors import DeviceError, UsageError
 from .events import DeviceLost, DeviceRecovered, Event, HotkeysMuted, Overrun, Problem, Resumed, State, StateChanged
 from .inbox import Ask, Cancel, Command, Converse, Forget, Press, Release, SetPersona, TakeBack
@@ -80,6 +81,7 @@ class Daemon:
 
     async def _warm_up(self) -> None:
         await self._engines.warm_up(self._bus)
+        await asyncio.to_thread(warm_up_vocabulary, self._config)
         self._warm = True
         await self._recovery.run()
 

@@ -14,6 +14,7 @@ from .persona import NONE
 from .text.dictation.compose import compose
 from .text.dictation.profiles import settings_for
 from .text.dictation.steps import Dictated, Insert, PressKey, Step
+from .text.dictation.vocabulary import warm_up
 
 
 class Place:
@@ -93,6 +94,13 @@ async def dictated(
             step, why = Insert(cleaned), why or strayed
         steps.append(step)
     return Dictated(tuple(steps)), why
+
+
+def warm_up_vocabulary(config: Config) -> None:
+    """Load what correcting near misses needs, a third of a second, before somebody waits for it. Blocks."""
+    language = config.speech_to_text.language
+    if config.vocabulary.correct:
+        warm_up(config.vocabulary.words, "en" if language == "auto" else language)
 
 
 def _composed(text: str, language: str, config: Config, settings: DictationConfig, before: str | None) -> Dictated:

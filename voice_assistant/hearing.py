@@ -25,6 +25,7 @@ from .engines.base import SpeechToText, Transcript
 from .errors import VoiceAssistantError
 from .events import PartlyTranscribed
 from .listening import SpeechMeter
+from .text.dictation.vocabulary import bias_prompt
 from .text.joining import join
 from .text.made_up import echoes, made_up
 
@@ -209,7 +210,7 @@ class Hearing:
         return transcript
 
     async def _transcribe(self, audio: Audio, language: str | None) -> Transcript:
-        prompt = ", ".join(self.vocabulary) + "." if self.vocabulary else None
+        prompt = bias_prompt(self.vocabulary)
         transcript = await self.recogniser.transcribe(audio, language=language, prompt=prompt, quick=True)
         if prompt and echoes(transcript.text, self.vocabulary):
             return await self.recogniser.transcribe(audio, language=language, quick=True)

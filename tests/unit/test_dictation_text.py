@@ -11,7 +11,7 @@ from voice_assistant.text.dictation.fillers import without_fillers, without_stut
 from voice_assistant.text.dictation.numbers import with_figures
 from voice_assistant.text.dictation.profiles import settings_for
 from voice_assistant.text.dictation.replacements import replaced
-from voice_assistant.text.dictation.vocabulary import bias_prompt, corrected, echoes_vocabulary, warm_up
+from voice_assistant.text.dictation.vocabulary import bias_prompt, corrected, warm_up
 
 
 @pytest.mark.parametrize(
@@ -174,22 +174,6 @@ def test_a_prompt_for_the_recogniser() -> None:
     assert bias_prompt([]) is None
     long = bias_prompt([f"word{number}" for number in range(500)])
     assert long is not None and len(long) < 700 and long.startswith("word0, word1")
-
-
-@pytest.mark.parametrize(
-    ("said", "echo"),
-    [
-        ("PyTorch, Kubernetes, Grafana.", True),
-        ("Kubernetes, Grafana, Post", True),
-        ("PyTorch.", False),
-        ("I like PyTorch, Kubernetes", False),
-        ("PyTorch and Kubernetes.", False),
-        ("Grafana, PyTorch.", False),
-        ("", False),
-    ],
-)
-def test_the_list_come_back_is_no_speech(said: str, echo: bool) -> None:
-    assert echoes_vocabulary(said, VOCABULARY) is echo
 
 
 def test_replacements_are_whole_words_in_any_case() -> None:

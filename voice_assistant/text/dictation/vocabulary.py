@@ -43,22 +43,6 @@ def warm_up(words: Sequence[str], language: str) -> None:
         _dictionary(language)
 
 
-def echoes_vocabulary(text: str, words: Sequence[str]) -> bool:
-    """Whether `text` is the prompt come back, as Whisper does on silence: nothing but the list, in its order.
-
-    One word alone may have been said, so it takes two, and those next to each other in the list.
-    """
-    left = _letters(text)
-    listed = [letters for word in dict.fromkeys(words) if (letters := _letters(word))]
-    for start in range(len(listed)):
-        rest, count = left, 0
-        while rest and (word := listed[(start + count) % len(listed)]) and rest.startswith(word):
-            rest, count = rest[len(word) :], count + 1
-        if count >= 2 and (not rest or listed[(start + count) % len(listed)].startswith(rest)):
-            return True
-    return False
-
-
 def corrected(text: str, words: Sequence[str], language: str) -> str:
     """`text` with near misses of `words` put right; the same string when there is nothing to correct."""
     terms = _terms(tuple(words))
