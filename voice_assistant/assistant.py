@@ -244,11 +244,17 @@ class Assistant:
         return await clean_up(text, self._language_model, self._known(persona))
 
     async def _prepare(self, binding: BindingConfig) -> None:
-        """While the person still speaks, the model reads what stands before the question. A failure shows later."""
+        """While the person still speaks, the model reads what stands before the question, and the voice is loaded.
+
+        A failure shows when they are needed.
+        """
         persona = self.persona if binding.persona is None else self._persona(binding.persona)
         if persona is not None:
             with suppress(VoiceAssistantError):
                 await self._language_model.prepare(self._request(persona, ""), model=persona.model)
+        if "speak" in binding.sinks:
+            with suppress(VoiceAssistantError):
+                await self._kit.text_to_speech.start()
 
     def _request(self, persona: Persona, asked: str) -> list[Message]:
         budget_tokens = self._kit.config.language_model.context_tokens - self._max_tokens(persona)

@@ -156,6 +156,14 @@ async def test_killed_while_idle_is_not_noticed(child: EmbeddedChat) -> None:
     assert child.pid not in (None, first)
 
 
+async def test_an_idle_model_gives_its_memory_back_and_answers_again() -> None:
+    engine = EmbeddedChat(LanguageModelConfig(unload_after_s=0.2, max_tokens=5))
+    assert await whole(engine, QUESTION)
+    await until(lambda: engine.pid is None, "the model to be unloaded")
+    assert await whole(engine, QUESTION)
+    await engine.close()
+
+
 async def test_closing_ends_the_process(child: EmbeddedChat) -> None:
     await child.start()
     pid = child.pid

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import io
+import os
 import shutil
+import signal
 import wave
 from collections.abc import AsyncIterator, Iterator
 from contextlib import aclosing, contextmanager
@@ -15,12 +17,14 @@ import pytest
 
 from tests.rig.models import MODELS_DIR, real_model, use_real_models
 from tests.rig.openai_server import OpenAIServer
+from tests.rig.waiting import until
 from tests.rig.wording import word_errors
 from voice_assistant.audio.resample import resample
 from voice_assistant.audio.types import ENGINE_RATE_HZ, Audio
 from voice_assistant.config.schema import TextToSpeechConfig
 from voice_assistant.engines.base import TextToSpeech
-from voice_assistant.engines.piper import VOICES_IN_MEMORY, Piper
+from voice_assistant.engines.piper import Piper
+from voice_assistant.engines.piper_child import VOICES_IN_MEMORY
 from voice_assistant.engines.registry import create_text_to_speech
 from voice_assistant.errors import Code, EngineError
 
@@ -125,8 +129,31 @@ async def test_few_voices_are_kept_in_memory(three_voices: list[Path]) -> None:
     engine = Piper(TextToSpeechConfig(voice=str(three_voices[0])))
     for voice in [*three_voices, three_voices[0]]:
         assert (await spoken(engine, "Yes.", voice=str(voice))).duration_s > 0.1
-        assert len(engine.voices_in_memory) <= VOICES_IN_MEMORY
-    assert engine.voices_in_memory == [str(three_voices[2]), str(three_voices[0])]
+        assert len(await engine.voices_in_memory()) <= VOICES_IN_MEMORY
+    assert await engine.voices_in_memory() == [str(three_voices[2]), str(three_voices[0])]
+    await engine.close()
+
+
+async def test_an_idle_voice_gives_its_memory_back_and_speaks_again() -> None:
+    engine = Piper(TextToSpeechConfig(unload_after_s=0.2))
+    await spoken(engine, "Hello.")
+    await until(lambda: engine.pid is None, "the voice to be unloaded")
+    assert (await spoken(engine, "Hello again.")).duration_s > 0.2
+    await engine.close()
+
+
+async def test_a_voice_that_crashes_is_told_and_speaks_again() -> None:
+    engine = Piper(TextToSpeechConfig())
+    await engine.start()
+    assert engine.pid is not None
+    reading = engine.speak("One sentence. " * 50)
+    await anext(reading)
+    os.kill(engine.pid, signal.SIGKILL)
+    with pytest.raises(EngineError) as caught:
+        async for _ in reading:
+            pass
+    assert caught.value.code is Code.CRASHED
+    assert (await spoken(engine, "Hello again.")).duration_s > 0.2
     await engine.close()
 
 

@@ -61,6 +61,9 @@ class EngineConfig(Section):
 
     engine: str = Field(description="name of the engine; `voice-assistant doctor` lists them")
     timeout_s: Seconds = Field(30.0, description="longest wait for a server's first answer, in seconds")
+    unload_after_s: float = Field(
+        300.0, ge=0, le=604_800, description="a local model idle for so long gives its memory back; 0 never does"
+    )
     options: dict[str, Any] = Field(
         default_factory=dict, description="more for the engine; a server gets them in each request"
     )
@@ -74,7 +77,6 @@ class SpeechToTextConfig(EngineConfig):
     compute_type: str = Field("int8", description='CTranslate2 type: "int8", "float16", ...')
     threads: int = Field(0, ge=0, le=256, description="threads to compute with, 0 for one per core")
     while_speaking: bool = Field(True, description="decode in the pauses; false: all at the end, in one piece")
-    unload_after_s: float = Field(300.0, ge=0, le=604_800, description="idle, gives the memory back; 0 never does")
     base_url: BaseUrl | None = Field(None, description='for "openai": address of the server, ending in /v1')
 
 

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncIterator, Sequence
-from contextlib import aclosing
 
+from ..concurrency import closing
 from ..config.schema import LanguageModelConfig
 from ..errors import Code, EngineError, Stage
 from . import weights
 from .base import Message, Sampling
+from .idle import UnloadWhenIdle
 from .llama_process import LlamaProcess, crashed
 from .openai_chat import stream_chat
 from .openai_client import Server
@@ -26,6 +27,8 @@ class EmbeddedChat:
         self._starting = asyncio.Lock()
         self._process: LlamaProcess | None = None
         self._server: Server | None = None
+        self._idle = UnloadWhenIdle(config.unload_after_s, self._unload)
+        self._unloading: asyncio.Task[None] | None = None
 
     @property
     def pid(self) -> int | None:
@@ -39,7 +42,7 @@ class EmbeddedChat:
     async def prepare(self, messages: Sequence[Message], *, model: str | None = None) -> None:
         """The server keeps what it has read: a request that begins in the same way is answered sooner."""
         reading = self.stream(messages, Sampling(max_tokens=1), model=model)
-        async with aclosing(reading):  # type: ignore[type-var]
+        async with closing(reading):
             async for _ in reading:
                 pass
 
@@ -47,18 +50,27 @@ class EmbeddedChat:
         self, messages: Sequence[Message], sampling: Sampling = Sampling(), *, model: str | None = None
     ) -> AsyncIterator[str]:
         """See `LanguageModel.stream`. Another `model` than the one loaded takes its place."""
-        process, server = await self._running(model or self._config.model)
-        pieces = stream_chat(server, self._config, messages, sampling, process.model.stem)
-        try:
-            async with aclosing(pieces):  # type: ignore[type-var]
-                async for piece in pieces:
-                    yield piece
-        except EngineError as error:
-            if error.code is Code.UNREACHABLE and await process.died(within_s=1.0):
-                raise crashed(f"the embedded language model ended unexpectedly ({process.ending()})") from error
-            raise
+        with self._idle.use():
+            process, server = await self._running(model or self._config.model)
+            pieces = stream_chat(server, self._config, messages, sampling, process.model.stem)
+            try:
+                async with closing(pieces):
+                    async for piece in pieces:
+                        yield piece
+            except EngineError as error:
+                if error.code is Code.UNREACHABLE and await process.died(within_s=1.0):
+                    raise crashed(f"the embedded language model ended unexpectedly ({process.ending()})") from error
+                raise
 
     async def close(self) -> None:
+        self._idle.stop()
+        async with self._starting:  # not in the middle of a start
+            await self._end()
+
+    def _unload(self) -> None:
+        self._unloading = asyncio.create_task(self.close(), name="unload the language model")
+
+    async def _end(self) -> None:
         process, self._process = self._process, None
         server, self._server = self._server, None
         if server is not None:
@@ -71,7 +83,7 @@ class EmbeddedChat:
         async with self._starting:
             process, server = self._process, self._server
             if process is None or server is None or not process.alive or process.model != path:
-                await self.close()
+                await self._end()
                 c = self._config
                 process = await LlamaProcess.start(path, context_tokens=c.context_tokens, threads=c.threads)
                 server = Server(Stage.LANGUAGE_MODEL, process.base_url, c.timeout_s, key=process.key)

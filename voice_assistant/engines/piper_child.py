@@ -1,0 +1,74 @@
+"""The part of the Piper engine that runs in a child process: it holds the voices."""
+
+from __future__ import annotations
+
+import json
+import logging
+from collections import OrderedDict
+from collections.abc import Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from ..audio.types import Samples
+from ..errors import Stage
+from . import weights
+
+if TYPE_CHECKING:
+    from piper import PiperVoice
+
+VOICES_IN_MEMORY = 2  # a persona's and the ordinary one; about 100 MB each
+
+logging.getLogger("piper").setLevel(logging.ERROR)  # at lower levels it logs the text
+
+_voices: OrderedDict[str, PiperVoice] = OrderedDict()
+
+
+def load(path: str, name: str) -> None:
+    """Have the voice in `path` in memory; `name` is what the person calls it. Raises `EngineError` NO_MODEL."""
+    _voice(path, name)
+
+
+def synthesize(path: str, name: str, text: str, speed: float) -> Iterator[tuple[Samples, int]]:
+    """Samples and their rate in Hz, one sentence at a time."""
+    from piper import SynthesisConfig
+
+    voice = _voice(path, name)
+    how = SynthesisConfig(length_scale=voice.config.length_scale / speed)
+    # To Piper "[[" begins raw phonemes, to us it is text like any other.
+    for chunk in voice.synthesize(text.replace("[[", "[ ["), how):
+        yield chunk.audio_float_array, chunk.sample_rate
+
+
+def voices_in_memory() -> list[str]:
+    """Paths; the one used last at the end."""
+    return list(_voices)
+
+
+def _voice(path: str, name: str) -> PiperVoice:
+    if path in _voices:
+        _voices.move_to_end(path)
+        return _voices[path]
+    try:
+        voice = _load(Path(path))
+    except Exception as error:  # onnxruntime raises a class for every reason, the config a KeyError
+        raise weights.broken(Stage.TEXT_TO_SPEECH, name, error) from None
+    _voices[path] = voice
+    while len(_voices) > VOICES_IN_MEMORY:
+        _voices.popitem(last=False)
+    return voice
+
+
+def _load(path: Path) -> PiperVoice:
+    """What `PiperVoice.load` does, with threads that sleep while they wait: others need the cores as well.
+
+    Its arena keeps what the longest sentence needed (some 150 MB); without it, speaking takes twice as long.
+    """
+    import onnxruntime
+    from piper import PiperConfig, PiperVoice
+
+    onnxruntime.disable_telemetry_events()
+    config = PiperConfig.from_dict(json.loads(Path(f"{path}.json").read_text(encoding="utf-8")))
+    options = onnxruntime.SessionOptions()
+    options.add_session_config_entry("session.intra_op.allow_spinning", "0")
+    session = onnxruntime.InferenceSession(str(path), options, providers=["CPUExecutionProvider"])
+    return PiperVoice(session=session, config=config)
