@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import time
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
@@ -22,7 +23,7 @@ from .engines.registry import (
 )
 from .equipment import Equipment, Journal
 from .errors import VoiceAssistantError
-from .events import Problem
+from .events import Event, LevelMeasured, PartlyTranscribed, Problem, ReplyDelta, StateChanged
 from .nothing import NoDesk, NoJournal, NoMicrophone, NoSpeaker
 from .persona_store import load_personas
 
@@ -41,10 +42,24 @@ class Engines:
     async def warm_up(self, bus: Bus) -> None:
         """Load all, one after the other (in the order a turn needs them); a failure is a `Problem`, not an end."""
         for engine in (self.speech_to_text, self.language_model, self.text_to_speech):
+            began_s = time.monotonic()
             try:
                 await engine.start()
             except VoiceAssistantError as error:
                 bus.publish(Problem(str(error)))
+            else:
+                log.debug("%s started in %.2f s", type(engine).__name__, time.monotonic() - began_s)
+
+
+def _log_event(event: Event) -> None:
+    """The name of what happened, with the time that each line of the log has; never the text in it."""
+    match event:
+        case LevelMeasured() | PartlyTranscribed() | ReplyDelta():
+            pass  # many a second
+        case StateChanged(state, binding):
+            log.debug("%s %s", state.value, binding)
+        case _:
+            log.debug("%s", type(event).__name__)
 
 
 @asynccontextmanager
@@ -73,6 +88,8 @@ def assemble(
     desk: Desk,
 ) -> Assistant:
     """An assistant out of its parts."""
+    if log.isEnabledFor(logging.DEBUG):
+        bus.subscribe(_log_event)
     equipment = Equipment(
         config=config,
         bus=bus,

@@ -7,22 +7,32 @@ import importlib
 import os
 import sys
 from collections.abc import Sequence
+from typing import NoReturn
 
 from . import __version__
-from .commands import SUMMARIES
-from .errors import VoiceAssistantError
+from .commands import SUMMARIES, add_debug
+from .errors import UsageError, VoiceAssistantError
+
+_NO_TELEMETRY = ("HF_HUB_DISABLE_TELEMETRY", "HF_HUB_DISABLE_IMPLICIT_TOKEN", "ORT_DISABLE_TELEMETRY", "DO_NOT_TRACK")
+
+
+class _Parser(argparse.ArgumentParser):
+    """Says what is wrong in one line, as all other errors are said."""
+
+    def error(self, message: str) -> NoReturn:
+        self.exit(UsageError.exit_code, f"voice-assistant: {message}; see `{self.prog} --help`\n")
 
 
 def build_parser(only: str | None = None) -> argparse.ArgumentParser:
     """The parser of the command line. With `only`, that command's module alone is imported; the rest are names."""
-    parser = argparse.ArgumentParser(
+    parser = _Parser(
         prog="voice-assistant",
         description="Dictation, conversation and read-aloud by voice, on your own computer.",
         epilog="example:\n  voice-assistant ask 'What is the capital of France?'",
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
     parser.add_argument("--version", action="version", version=f"%(prog)s {__version__}")
-    parser.add_argument("--debug", action="store_true", help="log timings and tracebacks (never what was said)")
+    add_debug(parser, default=False)
     subparsers = parser.add_subparsers(dest="command", metavar="COMMAND", required=True)
     for name, summary in SUMMARIES.items():
         if only in (None, name):
@@ -35,12 +45,26 @@ def build_parser(only: str | None = None) -> argparse.ArgumentParser:
 def main(argv: Sequence[str] | None = None) -> int:
     arguments = sys.argv[1:] if argv is None else list(argv)
     command = next((argument for argument in arguments if not argument.startswith("-")), "")
+    if command and command not in SUMMARIES:
+        from .spelling import did_you_mean
+
+        near = did_you_mean(command, SUMMARIES)
+        print(f'voice-assistant: no command "{command}"{near}; see `voice-assistant --help`', file=sys.stderr)
+        return UsageError.exit_code
+    for variable in _NO_TELEMETRY:  # read by libraries when they are imported, here and in child processes
+        os.environ.setdefault(variable, "1")
     args = build_parser(only=command).parse_args(arguments)
     try:
+        if args.debug:
+            from . import logs
+
+            logs.show()
         return int(args.run(args))
     except VoiceAssistantError as error:
         if args.debug:
-            raise
+            import traceback
+
+            traceback.print_exc()
         for line in str(error).splitlines():  # a faulty config has a line for each fault
             print(f"voice-assistant: {line}", file=sys.stderr)
         return error.exit_code

@@ -6,32 +6,37 @@ import logging
 import logging.handlers
 import os
 import sys
+from io import TextIOWrapper
 from pathlib import Path
 
-
-def configure(file: Path | None, *, debug: bool) -> None:
-    """Log to `file` (1 MB, two older ones kept, for the user's eyes only); with `debug` also timings, and to stderr."""
-    root = logging.getLogger()
-    root.setLevel(logging.WARNING)
-    logging.getLogger("voice_assistant").setLevel(logging.DEBUG if debug else logging.INFO)
-    handlers: list[logging.Handler] = []
-    if file is not None:
-        file.parent.mkdir(parents=True, exist_ok=True)
-        file.touch(mode=0o600)
-        handlers.append(logging.handlers.RotatingFileHandler(file, maxBytes=1_000_000, backupCount=2))
-    if debug:
-        handlers.append(logging.StreamHandler(sys.stderr))
-    for handler in handlers:
-        handler.setFormatter(logging.Formatter("%(asctime)s %(levelname)s %(name)s: %(message)s"))
-        root.addHandler(handler)
+_FORMAT = logging.Formatter("%(asctime)s %(levelname)s %(name)s: %(message)s")
 
 
-def silence_libraries() -> None:
-    """Switch off what libraries would send home, before any of them is imported."""
-    for variable in (
-        "HF_HUB_DISABLE_TELEMETRY",
-        "DO_NOT_TRACK",
-        "ORT_DISABLE_TELEMETRY",
-        "HF_HUB_DISABLE_IMPLICIT_TOKEN",
-    ):
-        os.environ.setdefault(variable, "1")
+class _PrivateFile(logging.handlers.RotatingFileHandler):
+    """1 MB, and two older ones; for the user's eyes only."""
+
+    def _open(self) -> TextIOWrapper:
+        os.close(os.open(self.baseFilename, os.O_WRONLY | os.O_CREAT, 0o600))  # also the new one after a rotation
+        return super()._open()
+
+
+def keep(file: Path) -> None:
+    """Log to `file` from now on."""
+    file.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+    logging.getLogger("voice_assistant").setLevel(min(_level(), logging.INFO))
+    _add(_PrivateFile(file, maxBytes=1_000_000, backupCount=2, encoding="utf-8"))
+
+
+def show() -> None:
+    """Log to standard error from now on, timings too: what `--debug` means."""
+    logging.getLogger("voice_assistant").setLevel(logging.DEBUG)
+    _add(logging.StreamHandler(sys.stderr))
+
+
+def _level() -> int:
+    return logging.getLogger("voice_assistant").getEffectiveLevel()
+
+
+def _add(handler: logging.Handler) -> None:
+    handler.setFormatter(_FORMAT)
+    logging.getLogger().addHandler(handler)

@@ -56,9 +56,17 @@ def add_command(
         epilog=f"example:\n  {example}",
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
+    add_debug(parser)
     if run is not None:
         parser.set_defaults(run=run)
     return parser
+
+
+def add_debug(parser: argparse.ArgumentParser, default: object = argparse.SUPPRESS) -> None:
+    """`--debug` may stand before or after the command; where it is not given, it does not undo the other."""
+    parser.add_argument(
+        "--debug", action="store_true", default=default, help="show timings and tracebacks (never what was said)"
+    )
 
 
 def add_json(parser: argparse.ArgumentParser) -> None:

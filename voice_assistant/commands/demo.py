@@ -30,7 +30,9 @@ def add(subparsers: Subparsers) -> None:
     parser.add_argument("--question", default=QUESTION, help=f"what a synthetic voice asks (default: {QUESTION})")
     parser.add_argument("--audio", type=Path, metavar="FILE", help="a recorded question instead")
     parser.add_argument("--persona", metavar="NAME", help="who answers")
-    parser.add_argument("--out", type=Path, metavar="FILE", help="where the spoken answer goes (default: demo.wav)")
+    parser.add_argument(
+        "--out", type=Path, metavar="FILE", help="where the spoken answer goes (default: beside the models)"
+    )
     parser.add_argument("--repeat", type=int, default=1, metavar="N", help="ask N times and show the median times")
     add_json(parser)
     add_settings(parser)

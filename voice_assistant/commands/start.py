@@ -34,7 +34,7 @@ def run(args: argparse.Namespace) -> int:
 
     config = read_settings(args, persona=args.persona)
     with single_instance(paths.runtime_dir()):
-        logs.configure(paths.log_file(), debug=args.debug)
+        logs.keep(paths.log_file())
         _check(config)
         asyncio.run(_serve(config, debug=args.debug))
     return 0
