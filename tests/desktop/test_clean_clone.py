@@ -107,7 +107,7 @@ def test_without_a_microphone_it_ends_in_the_demo(clone: Clone) -> None:
     result = clone.run("./scripts/run")
     assert result.returncode == 0
     assert "no microphone" in result.stderr
-    assert "==> Without it, here is the demo" in result.stderr
+    assert "Without it, here is the demo" in result.stderr
     assert "first sound" in result.stdout
     reply = soundfile.info(next(Path(clone.environment["VOICE_ASSISTANT_DATA"]).rglob("*.wav")))
     assert reply.duration > 0.3

@@ -39,17 +39,31 @@ def add(subparsers: Subparsers) -> None:
 
 
 def run(args: argparse.Namespace) -> int:
-    import asyncio
-
-    from .. import paths
     from ..errors import UsageError
 
     if args.repeat < 1:
         raise UsageError("--repeat must be at least 1")
     config = read_settings(args, persona=args.persona)
-    out = args.out or paths.data_dir() / "demo.wav"
+    return show(config, args.question, args.audio, args.out, args.repeat, as_json=args.json)
+
+
+def show(
+    config: Config,
+    question: str = QUESTION,
+    audio: Path | None = None,
+    out: Path | None = None,
+    repeat: int = 1,
+    *,
+    as_json: bool = False,
+) -> int:
+    """The whole demo; returns the exit code. Raises any `VoiceAssistantError`."""
+    import asyncio
+
+    from .. import paths
+
+    out = out or paths.data_dir() / "demo.wav"
     out.parent.mkdir(parents=True, exist_ok=True)
-    return asyncio.run(_demo(config, args.question, args.audio, out, args.repeat, as_json=args.json))
+    return asyncio.run(_demo(config, question, audio, out, repeat, as_json=as_json))
 
 
 async def _demo(config: Config, question: str, audio: Path | None, out: Path, repeat: int, *, as_json: bool) -> int:

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import argparse
+import sys
 from typing import TYPE_CHECKING
 
+from ..errors import DeviceError
 from . import Subparsers, add_command
 from .settings import add_settings, read_settings
 
@@ -23,6 +25,7 @@ def add(subparsers: Subparsers) -> None:
         run=run,
     )
     parser.add_argument("--persona", metavar="NAME", help="who answers at first")
+    parser.add_argument("--or-demo", action="store_true", help="where a device is missing, show the demo instead")
     add_settings(parser)
 
 
@@ -35,24 +38,38 @@ def run(args: argparse.Namespace) -> int:
     config = read_settings(args, persona=args.persona)
     with single_instance(paths.runtime_dir()):
         logs.keep(paths.log_file())
-        _check(config)
-        asyncio.run(_serve(config, debug=args.debug))
-    return 0
+        missing = _missing_device(config)
+        if missing is None:
+            _check_models(config)
+            asyncio.run(_serve(config, debug=args.debug))
+            return 0
+    if not args.or_demo:
+        raise DeviceError(f"{missing}; `voice-assistant demo` shows everything without")
+    from .demo import show
+
+    print(
+        f"voice-assistant: {missing}\n\nWithout it, here is the demo: a question asked and answered aloud, from files.\n"
+    )
+    return show(config)
 
 
-def _check(config: Config) -> None:
-    """What cannot work is said before anything starts. Raises `VoiceAssistantError`."""
+def _missing_device(config: Config) -> DeviceError | None:
     from ..audio.device import Kind, choose
     from ..audio.portaudio import devices
-    from ..errors import DeviceError
-    from ..models import locate
-    from ..models.needed import needed_models
 
     try:
         for kind, wish in ((Kind.INPUT, config.microphone.device), (Kind.OUTPUT, config.speaker.device)):
             choose(devices(kind), wish, kind)
     except DeviceError as error:
-        raise DeviceError(f"{error}; `voice-assistant demo` shows everything without") from error
+        return error
+    return None
+
+
+def _check_models(config: Config) -> None:
+    """What is not there is said before anything starts. Raises `ModelError`."""
+    from ..models import locate
+    from ..models.needed import needed_models
+
     for name in needed_models(config):
         locate(name)
 
