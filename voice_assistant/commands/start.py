@@ -47,9 +47,8 @@ def run(args: argparse.Namespace) -> int:
         raise DeviceError(f"{missing}; `voice-assistant demo` shows everything without")
     from .demo import show
 
-    print(
-        f"voice-assistant: {missing}\n\nWithout it, here is the demo: a question asked and answered aloud, from files.\n"
-    )
+    told = f"{missing}\n\nWithout it, here is the demo: a question asked and answered aloud, from files.\n"
+    print(f"voice-assistant: {told}", file=sys.stderr, flush=True)
     return show(config)
 
 
