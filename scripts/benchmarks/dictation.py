@@ -28,6 +28,9 @@ from voice_assistant.engines.registry import create_speech_to_text, create_voice
 from voice_assistant.hearing import Hearing
 from voice_assistant.listening import SpeechMeter
 
+from .idle import unloaded
+from .landing import landing
+from .never_lost import never_lost
 from .not_speech import not_speech
 from .report import Row, at_most, not_measured
 from .samples import Sample, samples
@@ -53,7 +56,8 @@ class Speech:
 
 def dictation(folder: Path | None) -> list[Row]:
     with tempfile.TemporaryDirectory() as workspace:
-        return asyncio.run(_dictation(folder, Path(workspace)))
+        hearing = asyncio.run(_dictation(folder, Path(workspace)))
+    return [*hearing, *landing(), *never_lost(), *unloaded()]
 
 
 async def _dictation(folder: Path | None, workspace: Path) -> list[Row]:

@@ -11,6 +11,7 @@ import psutil
 
 from tests.rig.assistant import RunningAssistant, running_assistant
 from tests.rig.pulse import PulseRig, pulse_rig
+from tests.rig.waiting import wait_until
 from tests.rig.x11 import virtual_display
 
 from .report import Row, at_most, not_measured
@@ -33,12 +34,7 @@ def idle() -> list[Row]:
 def _watch(assistant: RunningAssistant, sound: PulseRig, *, ready_s: float) -> list[Row]:
     rows = [at_most("start -> ready", ready_s, "s", 3.0, "`voice-assistant start` until it says so, models on disk")]
     assistant.wait_until_warm()
-    processes = [psutil.Process(assistant.pid), *psutil.Process(assistant.pid).children(recursive=True)]
-    before_s = sum(map(_processor_s, processes))
-    began = time.perf_counter()
-    time.sleep(WATCHED_S)
-    used_s = sum(map(_processor_s, processes)) - before_s
-    percent = 100 * used_s / (time.perf_counter() - began)
+    percent, processes = _used(assistant)
     how = f"user and system time of all {len(processes)} processes over {WATCHED_S:.0f} s, hotkeys on, engines loaded"
     rows.append(at_most("idle: processor", percent, "% of a core", 0.5, how))
     rows.append(at_most("idle: open microphones", len(sound.recorders()), "", 0, "streams the sound server knows of"))
@@ -46,6 +42,53 @@ def _watch(assistant: RunningAssistant, sound: PulseRig, *, ready_s: float) -> l
         how = f"resident: {_name(process)}"
         rows.append(at_most("idle: memory", process.memory_info().rss / 2**20, "MB", None, how))
     return rows
+
+
+def unloaded() -> list[Row]:
+    """The same after a while without use, when the models have given their memory back."""
+    names = [("idle, unloaded: processor", "% of a core", 0.3), ("idle, unloaded: memory", "MB", 120.0)]
+    sections = ("speech_to_text", "language_model", "text_to_speech")
+    config = "".join(f"[{section}]\nunload_after_s = 1.0\n" for section in sections)
+    try:
+        with pulse_rig() as sound, virtual_display() as display, tempfile.TemporaryDirectory() as folder:
+            environment = {**display.environment, **sound.environment}
+            with running_assistant(Path(folder), environment, config=config) as assistant:
+                assistant.wait_until_warm()
+                wait_until(lambda: not _models(assistant), "the models to be unloaded", within_s=60)
+                used, processes = _used(assistant)
+                memory = sum(map(_megabytes, processes))
+                how = "proportional set size (what is shared counts once): " + ", ".join(map(_short, processes))
+                return [
+                    at_most(name, value, unit, bar, how)
+                    for (name, unit, bar), value in zip(names, (used, memory), strict=True)
+                ]
+    except (OSError, AssertionError, subprocess.SubprocessError) as error:
+        return [not_measured(name, unit, bar, str(error)) for name, unit, bar in names]
+
+
+def _models(assistant: RunningAssistant) -> list[psutil.Process]:
+    """The processes that hold a model."""
+    holders = ("multiprocessing-fork", "llama_server")
+    children = psutil.Process(assistant.pid).children(recursive=True)
+    return [child for child in children if any(holder in _name(child) for holder in holders)]
+
+
+def _short(process: psutil.Process) -> str:
+    return f"{_name(process).split('/')[-1][:40]} {_megabytes(process):.0f} MB"
+
+
+def _megabytes(process: psutil.Process) -> float:
+    return float(process.memory_full_info().pss) / 2**20
+
+
+def _used(assistant: RunningAssistant) -> tuple[float, list[psutil.Process]]:
+    """Percent of a core that all processes used together, and the processes."""
+    processes = [psutil.Process(assistant.pid), *psutil.Process(assistant.pid).children(recursive=True)]
+    before_s = sum(map(_processor_s, processes))
+    began = time.perf_counter()
+    time.sleep(WATCHED_S)
+    used_s = sum(map(_processor_s, processes)) - before_s
+    return 100 * used_s / (time.perf_counter() - began), processes
 
 
 def _processor_s(process: psutil.Process) -> float:
