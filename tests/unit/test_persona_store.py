@@ -21,7 +21,15 @@ def write(name: str, text: str) -> Path:
 
 
 def test_the_promised_personas_are_built_in() -> None:
-    assert BUILT_IN == ["assistant", "dictation-clean-up", "korean-vocabulary", "pirate", "storyteller", "translator", "yoda"]
+    assert BUILT_IN == [
+        "assistant",
+        "dictation-clean-up",
+        "korean-vocabulary",
+        "pirate",
+        "storyteller",
+        "translator",
+        "yoda",
+    ]
 
 
 @pytest.mark.parametrize("name", BUILT_IN)
