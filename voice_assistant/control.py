@@ -48,8 +48,9 @@ class ControlServer:
         try:
             server = await asyncio.start_server(self._connected, _HOST, self._port)
         except OSError as error:
+            why = os.strerror(error.errno) if error.errno else str(error)  # asyncio's own text is long
             raise ControlError(
-                f"port {self._port} on {_HOST} cannot be used ({error.strerror}): set `control.port` to another, or 0"
+                f"port {self._port} on {_HOST} cannot be used ({why}): set `control.port` to another, or 0"
             ) from error
         port = server.sockets[0].getsockname()[1]
         _write_private(self._file, {"port": port, "token": self._token, "pid": os.getpid()})

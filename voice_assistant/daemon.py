@@ -6,6 +6,7 @@ import asyncio
 import logging
 import os
 import signal
+import sys
 import time
 from collections import deque
 from collections.abc import Callable, Iterator, Mapping
@@ -57,12 +58,13 @@ class Daemon:
         self._latency: Waterfall | None = None
         self._warm = False
         self._muted = False
+        self._hotkeys_problem = ""
         self._start_hotkeys: Callable[[], None]
         bus.subscribe(self._follow)
         bus.subscribe(LatencyLedger(self._measured))
 
     async def run(self, runtime_dir: Path, on_ready: Callable[[], None]) -> None:
-        """Serve until `stop`, SIGINT or SIGTERM. Raises `ControlError` when the control port is taken."""
+        """Serve until `stop`, SIGINT, SIGTERM or SIGHUP. Raises `ControlError` when the control port is taken."""
         control = ControlServer(runtime_dir, self._config.control.port, self._handlers(), self._bus)
         with self._signals(), self._listening():
             async with control.serve(), asyncio.TaskGroup() as group:
@@ -88,7 +90,9 @@ class Daemon:
     @contextmanager
     def _signals(self) -> Iterator[None]:
         loop = asyncio.get_running_loop()
-        signals = (signal.SIGINT, signal.SIGTERM)
+        signals = [signal.SIGINT, signal.SIGTERM]
+        if sys.platform != "win32" and signal.getsignal(signal.SIGHUP) is not signal.SIG_IGN:  # not under nohup
+            signals.append(signal.SIGHUP)  # the terminal was closed
         with suppress(NotImplementedError):  # Windows: Ctrl+C arrives as KeyboardInterrupt
             for number in signals:
                 loop.add_signal_handler(number, self.stop)
@@ -107,17 +111,26 @@ class Daemon:
         key = Hesitation(self._key, lambda: self._assistant.state.state is not State.IDLE, loop.call_later)
         self._start_hotkeys = lambda: self._hotkeys.start(
             lambda event: _from_thread(loop, key, event),
-            lambda problem: _from_thread(loop, self._bus.publish, Problem(problem)),
+            lambda problem: _from_thread(loop, self._no_hotkeys, problem),
         )
         self._hotkeys.set_active(CANCEL, False)  # taken only while something is going on: others want their Escape
         try:
             self._start_hotkeys()
-        except DeviceError as error:  # `trigger` still works, and says so in `status`
-            self._bus.publish(Problem(str(error)))
+        except DeviceError as error:  # `trigger` still works
+            self._no_hotkeys(str(error))
         try:
             yield
         finally:
             self._hotkeys.close()
+
+    def _no_hotkeys(self, why: str) -> None:
+        self._hotkeys_problem = why
+        self._bus.publish(Problem(why))
+
+    @property
+    def hotkeys_reason(self) -> str:
+        """Why they are heard in the way they are, or not at all."""
+        return self._hotkeys.reason if self._hotkeys.alive else self._hotkeys_problem or self._hotkeys.reason
 
     async def _look_after(self, slept_s: float) -> None:
         """Say that we slept, and listen again when the display, or the desktop's shortcut service, is back."""
@@ -213,7 +226,7 @@ class Daemon:
             "bindings": {name: list(binding.keys) for name, binding in self._config.bindings.items()},
             "hotkeys": {
                 "backend": self._hotkeys.backend,
-                "reason": self._hotkeys.reason,
+                "reason": self.hotkeys_reason,
                 "alive": self._hotkeys.alive,
             },
             "engines": {

@@ -49,13 +49,20 @@ def _as_json(finding: Finding) -> dict[str, str]:
 def _print(findings: list[Finding]) -> None:
     from rich.console import Console
     from rich.table import Table
+    from rich.text import Text
 
+    style = {"ok": "green", "note": "yellow", "bad": "bold red"}
+    width = max(len(finding.what) for finding in findings)
+    console = Console(highlight=False)
+    if not console.is_terminal:
+        for finding in findings:
+            print(f"{finding.verdict.value:<4}  {finding.what:<{width}}  {finding.detail}")
+        return
     table = Table(show_header=False, box=None, pad_edge=False)
     table.add_column(no_wrap=True)
     table.add_column(no_wrap=True)
     table.add_column(overflow="fold")
-    style = {"ok": "green", "note": "yellow", "bad": "bold red"}
     for finding in findings:
-        mark = f"[{style[finding.verdict.value]}]{finding.verdict.value:<4}[/]"
-        table.add_row(mark, finding.what, finding.detail.replace("[", "\\["))
-    Console(highlight=False).print(table)
+        verdict = finding.verdict.value
+        table.add_row(Text(f"{verdict:<4}", style[verdict]), finding.what, Text(finding.detail))
+    console.print(table)

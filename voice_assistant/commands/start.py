@@ -6,7 +6,7 @@ import argparse
 import sys
 from typing import TYPE_CHECKING
 
-from ..errors import DeviceError
+from ..errors import DeviceError, ModelError
 from . import Subparsers, add_command
 from .settings import add_settings, read_settings
 
@@ -65,12 +65,18 @@ def _missing_device(config: Config) -> DeviceError | None:
 
 
 def _check_models(config: Config) -> None:
-    """What is not there is said before anything starts. Raises `ModelError`."""
+    """What is not there is said before anything starts, all of it. Raises `ModelError`."""
     from ..models import locate
     from ..models.needed import needed_models
 
+    problems = []
     for name in needed_models(config):
-        locate(name)
+        try:
+            locate(name)
+        except ModelError as error:
+            problems.append(str(error))
+    if problems:
+        raise ModelError("\n".join(problems))
 
 
 async def _serve(config: Config, *, debug: bool) -> None:
@@ -92,7 +98,7 @@ async def _serve(config: Config, *, debug: bool) -> None:
     from ..recovery import Recovery
     from .observers import observers
 
-    console = Console(highlight=False)
+    console = Console(highlight=False, soft_wrap=not sys.stdout.isatty())  # a log keeps its lines
     bus = Bus()
     bus.subscribe(ConsoleView(console, config.persona, show_latency=debug))
     hotkeys = listener(
@@ -118,14 +124,14 @@ async def _serve(config: Config, *, debug: bool) -> None:
         daemon = Daemon(config, bus, assistant, made, hotkeys, recovery)
         try:
             async with observers(config, bus):
-                await daemon.run(paths.runtime_dir(), lambda: _greet(console, config, hotkeys))
+                await daemon.run(paths.runtime_dir(), lambda: _greet(console, config, hotkeys, daemon.hotkeys_reason))
         finally:
             desk.close()
             journal.close()
     console.print("stopped")
 
 
-def _greet(console: Console, config: Config, hotkeys: HotkeyListener) -> None:
+def _greet(console: Console, config: Config, hotkeys: HotkeyListener, reason: str) -> None:
     for name, binding in config.bindings.items():
         persona = binding.persona or config.persona
         line = " -> ".join(
@@ -137,5 +143,5 @@ def _greet(console: Console, config: Config, hotkeys: HotkeyListener) -> None:
             console.print(f"  {config.hotkeys.cancel:<16} {'cancel':<10} silences", markup=False)
         console.print("Hold a key while you speak, or tap it before and after.", style="dim")
     else:
-        console.print(f"  no hotkeys: {hotkeys.reason}", style="yellow", markup=False)
+        console.print(f"  no hotkeys: {reason}", style="yellow", markup=False)
     console.print("ready", style="bold green")

@@ -36,19 +36,23 @@ def run(args: argparse.Namespace) -> int:
 
 def _as_text(status: dict[str, Any]) -> str:
     hotkeys = status["hotkeys"]
-    lines = [
-        f"state        {status['state']} {status['binding']}".rstrip(),
-        f"persona      {status['persona']}",
-        f"hotkeys      {hotkeys['backend']}"
-        + (" (turned off)" if status["muted"] else "")
-        + ("" if hotkeys["alive"] else f" (not listening: {hotkeys['reason']})"),
-        *(f"  {', '.join(keys) or '-':<20} {name}" for name, keys in status["bindings"].items()),
-        *(f"{stage.replace('_', ' '):<18} {engine}" for stage, engine in status["engines"].items()),
+    rows = [
+        ("state", f"{status['state']} {status['binding']}".rstrip() + ("" if status["warm"] else ", loading engines")),
+        ("persona", status["persona"]),
+        (
+            "hotkeys",
+            hotkeys["backend"]
+            + (" (turned off)" if status["muted"] else "")
+            + ("" if hotkeys["alive"] else f" (not listening: {hotkeys['reason']})"),
+        ),
     ]
+    rows += [(f"  {name}", ", ".join(keys) or "-") for name, keys in status["bindings"].items()]
+    rows += [(stage.replace("_", " "), engine) for stage, engine in status["engines"].items()]
     if status["latency_s"]:
-        stages = ", ".join(f"{stage} {1000 * end_s:.0f} ms" for stage, end_s in status["latency_s"].items())
-        lines.append(f"last answer  {stages}")
-    lines += [f"overruns     {device}: {total}" for device, total in status["overruns"].items()]
-    lines += [f"problem      {problem}" for problem in status["problems"]]
-    lines.append(f"process      {status['pid']}, up {status['uptime_s']:.0f} s, version {status['version']}")
-    return "\n".join(lines)
+        stages = [f"{stage} {1000 * end_s:.0f} ms" for stage, end_s in status["latency_s"].items()]
+        rows.append(("last answer", ", ".join(stages)))
+    rows += [("samples lost", f"{device}: {total} times") for device, total in status["overruns"].items()]
+    rows += [("problem", problem) for problem in status["problems"]]
+    rows.append(("process", f"{status['pid']}, up {status['uptime_s']:.0f} s, version {status['version']}"))
+    width = max(len(what) for what, _ in rows)
+    return "\n".join(f"{what:<{width}}  {detail}" for what, detail in rows)

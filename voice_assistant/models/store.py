@@ -42,12 +42,12 @@ def folder_of(name: str) -> Path:
     return paths.models_dir() / name
 
 
-def locate(filenameor_path: str | Path) -> Path:
-    """The folder of an installed model, or the file or folder that `filenameor_path` points to.
+def locate(name_or_path: str | Path) -> Path:
+    """The folder of an installed model, or the file or folder that `name_or_path` points to.
 
     Raises `ModelError` when it is not there, not complete, or an empty file.
     """
-    text = str(filenameor_path)
+    text = str(name_or_path)
     if not looks_like_path(text):
         folder = folder_of(text)
         if folder.is_dir():
@@ -67,9 +67,9 @@ def locate(filenameor_path: str | Path) -> Path:
     raise ModelError(f"{text} is not installed: run `voice-assistant models pull {text}`")
 
 
-def locate_file(filenameor_path: str | Path, suffix: str) -> Path:
+def locate_file(name_or_path: str | Path, suffix: str) -> Path:
     """The one file ending in `suffix` (such as ".onnx") of an installed model, or the file given as a path."""
-    place = locate(filenameor_path)
+    place = locate(name_or_path)
     if place.is_file():
         return place
     found = sorted(path for path in place.iterdir() if path.name.endswith(suffix))
