@@ -193,3 +193,19 @@ async def test_the_desk_does_it_all(display: VirtualDisplay, monkeypatch: pytest
     assert (await desk.insert("typed", await desk.pin())).outcome is Outcome.INSERTED
     await until(lambda: terminal.text() == "typed", "the text in the terminal")
     desk.close()
+
+
+async def test_what_is_on_the_clipboard_outlives_us(display: VirtualDisplay, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("DISPLAY", display.name)
+    desk = ThisDesk(Desktop.X11)
+    await desk.copy("äß你好🙂")
+    desk.close()
+    other = ThisDesk(Desktop.X11)
+    assert await other.clipboard() == "äß你好🙂"
+    terminal = display.open_xterm(keys_raw=True)
+    terminal.focus()
+    assert (await other.insert("typed", await other.pin())).outcome is Outcome.INSERTED
+    other.close()
+    third = ThisDesk(Desktop.X11)
+    assert await third.clipboard() == "äß你好🙂", "a paste of ours took the clipboard along"
+    third.close()

@@ -102,7 +102,9 @@ class Loan:
         return [(r.at_s, r.text) for r in requests if r.at_s >= since_s and from_target(r.window)]
 
     def close(self) -> None:
-        if self._owner is not None:
+        if self._owner is not None and self._selection == "CLIPBOARD":
+            self._owner.hand_over()  # what the person had copied does not end with us
+        elif self._owner is not None:
             self._owner.end()
 
     def _asked(self, window: int, target: str) -> None:

@@ -14,18 +14,20 @@ class X11Clipboard:
         self._display = display
         self._worker = Worker("clipboard")
         self._owner: SelectionOwner | None = None
+        self._starting = asyncio.Lock()
 
     async def read(self) -> str:
         return await self._worker.call(read_text, "CLIPBOARD", self._display)
 
     async def write(self, text: str) -> None:
-        if self._owner is None or not self._owner.is_alive():
-            self._owner = await self._worker.call(_start_owner, self._display)
+        async with self._starting:  # one owner, also when two copy at once: they would take it from each other
+            if self._owner is None or not self._owner.is_alive():
+                self._owner = await self._worker.call(_start_owner, self._display)
         await asyncio.wrap_future(self._owner.own(text_offers(text)))
 
     def close(self) -> None:
         if self._owner is not None:
-            self._owner.end()
+            self._owner.hand_over()
         self._worker.close()
 
 

@@ -1,7 +1,6 @@
-"""Serves one copied text after the command that copied it has ended: `python -m ... < TEXT`.
+"""Serves the clipboard after the program that held it has ended (see keeping.py, which starts it).
 
-On X11 a copied text lives in the program it was copied in. Prints a line when the text can be pasted, and ends when
-something else is copied or the display goes.
+Prints a line when the content can be pasted, and ends when something else is copied or the display goes.
 """
 
 from __future__ import annotations
@@ -11,17 +10,18 @@ import time
 
 from ...errors import DeviceError
 from .connection import LOST, connect, disconnect
-from .owning import SelectionOwner, text_offers
+from .keeping import unpacked
+from .owning import SelectionOwner
 
 _CHECK_S = 1.0
 
 
 def main() -> int:
-    text = sys.stdin.buffer.read().decode()
+    offers = unpacked(sys.stdin.buffer.read())
     try:
         owner = SelectionOwner()
         owner.start()
-        owner.own(text_offers(text)).result()
+        owner.own(offers).result()
         watching = connect(None)
     except DeviceError as error:
         sys.stdout.write(f"{error}\n")

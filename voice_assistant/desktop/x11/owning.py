@@ -57,7 +57,7 @@ class SelectionOwner(threading.Thread):
             0, 0, 1, 1, 0, X.CopyFromParent, event_mask=X.PropertyChangeMask
         )
         self._on_request = on_request
-        self._offers: Offers = {}
+        self._offers: Offers = {}  # none once another program has taken the selection
         self._since = 0  # server time at which we became the owner
         self._waiting: deque[tuple[Offers, Future[None]]] = deque()
         self._parts: dict[tuple[int, int], tuple[Any, int, Content]] = {}  # (window, property): type, what is left
@@ -101,6 +101,17 @@ class SelectionOwner(threading.Thread):
     def end(self) -> None:
         """Give the selection up. Any thread; does not wait."""
         self._loop.end()
+
+    def hand_over(self) -> None:
+        """`end`, but what is on the clipboard stays there, served by a process of its own. Blocks."""
+        if self.is_alive() and self._offers:
+            from .keeping import leave_a_keeper  # which needs our types
+
+            try:
+                leave_a_keeper(self._offers, display=self._connection.get_display_name())
+            except (DeviceError, OSError) as error:
+                log.warning("the clipboard's content goes with us: %s", error)
+        self.end()
 
     def run(self) -> None:
         try:
