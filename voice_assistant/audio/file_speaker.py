@@ -7,7 +7,7 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
 
-from .files import check_writable_format, write_audio
+from .files import check_writable, write_audio
 from .resample import resample
 from .types import Audio
 
@@ -18,9 +18,10 @@ MAX_QUEUED_S = 4.0
 class FileSpeaker:
     """Collects what is played, and writes it to `path` (if any) when it is closed. Implements `Speaker`.
 
-    The file holds what was played, end to end, without the pauses between. With `realtime`, playing takes as long
-    as on a device, on the event loop's clock, and `flush` cuts what was not played yet; otherwise everything is
-    played at once. The rate is that of the first sound unless given. Writing raises `AudioFileError`.
+    The file holds what was played, end to end, without the pauses between; a failure before the first sound leaves
+    none. With `realtime`, playing takes as long as on a device, on the event loop's clock, and `flush` cuts what was
+    not played yet; otherwise everything is played at once. The rate is that of the first sound unless given. Writing
+    raises `AudioFileError`.
     """
 
     def __init__(self, path: Path | str | None = None, *, rate_hz: int | None = None, realtime: bool = False) -> None:
@@ -36,13 +37,15 @@ class FileSpeaker:
     @asynccontextmanager
     async def open(self) -> AsyncIterator[None]:
         if self._path is not None:
-            check_writable_format(self._path)
+            check_writable(self._path)
         self._parts, self._queued_s, self._ends_at = [], 0.0, 0.0
+        failed = True
         try:
             yield
+            failed = False
         finally:
             self.flush()
-            if self._path is not None:
+            if self._path is not None and (self._parts or not failed):
                 write_audio(self._path, self.collected)
 
     @property

@@ -80,18 +80,24 @@ def _mixed(frames: NDArray[np.float32]) -> Samples:
     return np.nan_to_num(samples, copy=False, posinf=1.0, neginf=-1.0)
 
 
-def check_writable_format(path: Path) -> None:
-    """Raise `AudioFileError` unless `write_audio` knows the extension: better before the work than after it."""
+def check_writable(path: Path) -> None:
+    """Raise `AudioFileError` unless `write_audio` can write there: better before the work than after it."""
+    if path.is_dir():
+        raise AudioFileError(f"{path} is a folder: name a file in it, such as {path / 'answer.wav'}")
     if path.suffix.lower() not in FORMATS:
         raise AudioFileError(
             f"{path}: cannot write {path.suffix or 'a file without extension'}; use {', '.join(FORMATS)}"
         )
+    if not path.parent.is_dir():
+        raise AudioFileError(f"{path} cannot be written: there is no folder {path.parent}")
+    if not os.access(path.parent, os.W_OK):
+        raise AudioFileError(f"{path} cannot be written: the folder {path.parent} is not yours to write in")
 
 
 def write_audio(path: Path | str, audio: Audio) -> None:
     """Write `audio` in the format of `path`'s extension: whole or not at all. Raises `AudioFileError`."""
     path = Path(path)
-    check_writable_format(path)
+    check_writable(path)
     container, subtype = FORMATS[path.suffix.lower()]
     try:
         handle, name = tempfile.mkstemp(prefix=f".{path.name}.", dir=path.parent)

@@ -60,9 +60,12 @@ def show(
     import asyncio
 
     from .. import paths
+    from ..audio.files import check_writable
 
-    out = out or paths.data_dir() / "demo.wav"
-    out.parent.mkdir(parents=True, exist_ok=True)
+    if out is None:
+        out = paths.data_dir() / "demo.wav"
+        out.parent.mkdir(parents=True, exist_ok=True)
+    check_writable(out)
     return asyncio.run(_demo(config, question, audio, out, repeat, as_json=as_json))
 
 

@@ -29,12 +29,16 @@ def run(args: argparse.Namespace) -> int:
     from ..app import run_once
     from ..bus import Bus
     from ..config.schema import BindingConfig
+    from ..errors import UsageError
     from ..persona import NONE
+    from ..text.speakable import speakable
     from .sounds import speaker_for
     from .texts import given_text
 
     config = read_settings(args, text_to_speech__voice=args.voice, text_to_speech__speed=args.speed)
     text = given_text(args.text)
+    if not speakable(text):
+        raise UsageError("nothing in the text can be spoken")
     bus = Bus()
     binding = BindingConfig(sources=["clipboard"], persona=NONE, sinks=["speak"])
     asyncio.run(run_once(config, binding, bus, text=text, speaker=speaker_for(config, bus, args.out)))

@@ -13,14 +13,14 @@ if TYPE_CHECKING:
 
 
 def speaker_for(config: Config, bus: Bus, out: Path | None) -> Speaker:
-    """The file `out`, or the speaker. Raises `AudioFileError` for a format that cannot be written."""
+    """The file `out`, or the speaker. Raises `AudioFileError` for what cannot be written."""
     from ..audio.file_speaker import FileSpeaker
-    from ..audio.files import check_writable_format
+    from ..audio.files import check_writable
     from ..audio.speaker import DeviceSpeaker
 
     if out is None:
         return DeviceSpeaker(bus, config.speaker.device, volume=config.speaker.volume)
-    check_writable_format(out)
+    check_writable(out)
     return FileSpeaker(out)
 
 

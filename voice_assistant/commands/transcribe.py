@@ -62,12 +62,15 @@ async def _transcribe_all(config: Config, files: list[Path], form: str) -> int:
                 print(f"voice-assistant: {error}", file=sys.stderr)
                 exit_code = error.exit_code
                 continue
+            if not transcript.text:
+                print(f"voice-assistant: {file}: no speech was found", file=sys.stderr)
             if form == "json":
                 results.append(_as_json(file, duration_s, transcript))
             else:
                 if len(files) > 1:
                     print(f"NOTE {file}\n" if form == "vtt" else f"== {file} ==")
-                print(_FORMS[form](transcript), flush=True)
+                if text := _FORMS[form](transcript):
+                    print(text, flush=True)
     finally:
         await engine.close()
     if form == "json":

@@ -97,6 +97,11 @@ class Server:
         if status == 404:
             hint = f"check {self.section}.model and {self.section}.base_url (most end in /v1)"
             return self._failed(Code.REJECTED, f"{who} does not know the model or the address (404{said}): {hint}")
+        if status < 500 and "context" in _message(
+            error
+        ):  # "exceeds the available context size", "maximum context length"
+            line = f"the text is too long for {who} ({status}{said}): shorten it, or choose a model with more context"
+            return self._failed(Code.REJECTED, line, spoken="That was too long for me.")
         if status < 500:
             return self._failed(Code.REJECTED, f"{who} rejects the request ({status}{said})")
         return self._failed(Code.BROKEN, f"{who} has a problem of its own ({status}{said}): try again")
@@ -109,8 +114,8 @@ class Server:
         line = f"{self.name} broke off in the middle of its answer: try again"
         return self._failed(Code.UNREACHABLE, line)
 
-    def _failed(self, code: Code, line: str) -> EngineError:
-        return EngineError(self.stage, code, line)
+    def _failed(self, code: Code, line: str, *, spoken: str | None = None) -> EngineError:
+        return EngineError(self.stage, code, line, spoken=spoken)
 
     def _on_this_machine(self) -> bool:
         """Then a proxy from the environment is none of its business."""
