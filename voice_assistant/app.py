@@ -47,6 +47,9 @@ class Engines:
                 await engine.start()
             except VoiceAssistantError as error:
                 bus.publish(Problem(str(error)))
+            except Exception:  # an engine of others, or an error of ours: the rest goes on working
+                log.exception("%s did not start", type(engine).__name__)
+                bus.publish(Problem(f"{type(engine).__name__} did not start, for a reason of its own: see the log"))
             else:
                 log.debug("%s started in %.2f s", type(engine).__name__, time.monotonic() - began_s)
 

@@ -6,10 +6,22 @@ import logging
 import logging.handlers
 import os
 import sys
+import traceback
 from io import TextIOWrapper
 from pathlib import Path
+from typing import Any
 
-_FORMAT = logging.Formatter("%(asctime)s %(levelname)s %(name)s: %(message)s")
+
+class _Formatter(logging.Formatter):
+    """Shows where an unexpected error came from, not its message: that may quote what was said."""
+
+    def formatException(self, ei: Any) -> str:  # noqa: N802
+        told = []
+        error: BaseException | None = ei[1]
+        while error is not None:
+            told.append("".join(traceback.format_tb(error.__traceback__)) + type(error).__name__)
+            error = error.__cause__ or error.__context__
+        return "\nbecause of\n".join(told)
 
 
 class _PrivateFile(logging.handlers.RotatingFileHandler):
@@ -38,5 +50,5 @@ def _level() -> int:
 
 
 def _add(handler: logging.Handler) -> None:
-    handler.setFormatter(_FORMAT)
+    handler.setFormatter(_Formatter("%(asctime)s %(levelname)s %(name)s: %(message)s"))
     logging.getLogger().addHandler(handler)

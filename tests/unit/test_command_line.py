@@ -76,6 +76,31 @@ def test_libraries_are_told_to_send_nothing_home(monkeypatch: pytest.MonkeyPatch
     assert os.environ["DO_NOT_TRACK"] == "1"
 
 
+def test_an_unexpected_error_is_logged_without_its_message(tmp_path: Path) -> None:
+    said = " ".join(["a", "secret", "recipe"])  # not as it stands in this file, whose lines a traceback shows
+    file = tmp_path / "log.txt"
+    before = list(logging.getLogger().handlers)
+    logs.keep(file)
+    [handler] = [handler for handler in logging.getLogger().handlers if handler not in before]
+    try:
+        try:
+            try:
+                raise ValueError(said)
+            except ValueError as error:
+                raise RuntimeError(said) from error
+        except RuntimeError:
+            logging.getLogger("voice_assistant.somewhere").exception("turn failed")
+    finally:
+        logging.getLogger().removeHandler(handler)
+        handler.close()
+    written = file.read_text()
+    assert "turn failed" in written
+    assert "RuntimeError" in written
+    assert "ValueError" in written
+    assert Path(__file__).name in written
+    assert said not in written
+
+
 def test_the_log_is_private_also_after_it_was_rotated(tmp_path: Path) -> None:
     file = tmp_path / "state" / "log.txt"
     before = list(logging.getLogger().handlers)

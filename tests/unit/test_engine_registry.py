@@ -22,6 +22,11 @@ PARROT = """
 class Parrot:
     def __init__(self, config):
         self.config = config
+
+
+class Refusing:
+    def __init__(self, config):
+        raise RuntimeError("no parrot here")
 """
 
 
@@ -37,6 +42,7 @@ def parrot(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> str:
         "text-to-speech.parrot = parrot_speech:Parrot\n"
         "text-to-speech.piper = parrot_speech:Parrot\n"
         "text-to-speech.broken = parrot_speech:Missing\n"
+        "text-to-speech.refusing = parrot_speech:Refusing\n"
     )
     monkeypatch.syspath_prepend(tmp_path)
     return "parrot"
@@ -79,13 +85,13 @@ def test_making_engines_loads_no_model_library() -> None:
 def test_a_wrong_name_gets_the_nearest_right_one() -> None:
     with pytest.raises(ConfigError, match=r'speech_to_text\.engine: .*"faster-wisper".*did you mean "faster-whisper"'):
         registry.create_speech_to_text(SpeechToTextConfig(engine="faster-wisper"))
-    with pytest.raises(ConfigError, match="known engines: embedded, openai"):
+    with pytest.raises(ConfigError, match="there is: embedded, openai"):
         registry.create_language_model(LanguageModelConfig(engine="zzz"))
 
 
 def test_an_engine_from_another_package(parrot: str) -> None:
     config = TextToSpeechConfig(engine=parrot, options={"pitch": 2})
-    assert registry.names(Stage.TEXT_TO_SPEECH) == ["piper", "openai", "broken", "parrot"]
+    assert registry.names(Stage.TEXT_TO_SPEECH) == ["piper", "openai", "broken", "parrot", "refusing"]
     assert parrot not in registry.names(Stage.SPEECH_TO_TEXT)
     engine = registry.create_text_to_speech(config)
     assert type(engine).__name__ == "Parrot"
@@ -97,5 +103,10 @@ def test_a_built_in_engine_is_not_replaced_unawares(parrot: str) -> None:
 
 
 def test_a_package_that_cannot_be_loaded_is_named(parrot: str) -> None:
-    with pytest.raises(ConfigError, match='"broken" from package parrot-speech cannot be loaded'):
+    with pytest.raises(ConfigError, match=r'"broken" from package parrot-speech cannot be used \(AttributeError'):
         registry.create_text_to_speech(TextToSpeechConfig(engine="broken"))
+
+
+def test_a_package_that_fails_to_make_its_engine_is_named(parrot: str) -> None:
+    with pytest.raises(ConfigError, match=r'"refusing" from package parrot-speech .*\(RuntimeError: no parrot here\)'):
+        registry.create_text_to_speech(TextToSpeechConfig(engine="refusing"))

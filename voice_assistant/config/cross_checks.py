@@ -95,6 +95,14 @@ def _personas(layers: Layers) -> Faults:
 def _wanted_personas(layers: Layers) -> Iterator[tuple[KeyPath, str]]:
     wanted: list[tuple[KeyPath, Any]] = [(("persona",), layers.data.get("persona"))]
     wanted += [(("bindings", name, "persona"), table.get("persona")) for name, table in _bindings(layers)]
+    if isinstance(dictation := layers.data.get("dictation"), dict):
+        wanted.append((("dictation", "clean_up"), dictation.get("clean_up")))
+    if isinstance(profiles := layers.data.get("profiles"), list):
+        wanted += [
+            (("profiles", number, "clean_up"), table.get("clean_up"))
+            for number, table in enumerate(profiles)
+            if isinstance(table, dict)
+        ]
     return ((keys, name) for keys, name in wanted if isinstance(name, str) and name != NONE)
 
 

@@ -7,13 +7,13 @@ Creating an engine is cheap; what it needs is loaded when it starts.
 
 from __future__ import annotations
 
-import difflib
 import importlib
 from importlib.metadata import EntryPoint, entry_points
 from typing import Any
 
 from ..config.schema import LanguageModelConfig, SpeechToTextConfig, TextToSpeechConfig, VoiceActivityConfig
-from ..errors import ConfigError, Stage
+from ..errors import ConfigError, Stage, VoiceAssistantError
+from ..spelling import did_you_mean
 from .base import EndOfTurn, LanguageModel, SpeechToText, TextToSpeech, VoiceActivity
 
 GROUP = "voice_assistant.engines"
@@ -82,15 +82,16 @@ def _create(stage: Stage, name: str, config: object) -> Any:
     entry_point = _third_party(stage).get(name)
     if entry_point is None:
         known = names(stage)
-        close = difflib.get_close_matches(name, known, n=1)
-        hint = f'did you mean "{close[0]}"?' if close else f"known engines: {', '.join(known)}"
-        raise ConfigError(f'{section}.engine: there is no engine "{name}" for {stage}, {hint}')
+        hint = did_you_mean(name, known) or f" (there is: {', '.join(known)})"
+        raise ConfigError(f'{section}.engine: there is no engine "{name}" for {stage}{hint}')
     try:
-        factory = entry_point.load()
+        return entry_point.load()(config)
+    except VoiceAssistantError:
+        raise
     except Exception as error:  # the code of others
         package = entry_point.dist.name if entry_point.dist else entry_point.value
-        raise ConfigError(f'{section}.engine: "{name}" from package {package} cannot be loaded: {error}') from error
-    return factory(config)
+        why = f"{type(error).__name__}: {error}" if str(error) else type(error).__name__
+        raise ConfigError(f'{section}.engine: "{name}" from package {package} cannot be used ({why})') from error
 
 
 def _third_party(stage: Stage) -> dict[str, EntryPoint]:
