@@ -15,6 +15,10 @@ from typing import Any
 class _Formatter(logging.Formatter):
     """Shows where an unexpected error came from, not its message: that may quote what was said."""
 
+    def format(self, record: logging.LogRecord) -> str:
+        record.exc_text = None  # as another handler has told it
+        return super().format(record)
+
     def formatException(self, ei: Any) -> str:  # noqa: N802
         told = []
         error: BaseException | None = ei[1]
