@@ -18,7 +18,7 @@ from .audio.types import Audio, Samples
 from .concurrency import buffered, closing
 from .config.schema import BindingConfig
 from .dictation import Place, Tidy, dictated
-from .equipment import Answer, Equipment, Respond
+from .equipment import Answer, Equipment, JournalRecording, Respond
 from .errors import VoiceAssistantError
 from .events import (
     Problem,
@@ -57,6 +57,7 @@ class Turn:
     unwanted: bool = False  # cancelled by the person, not by a stop of the program or the next turn
     landing: bool = False  # all is said, and the next turn has begun: the state shown is that one's
     _end: TurnEnd | None = None
+    _recording: JournalRecording | None = None
     _place: Place | None = None  # where text is typed: what had the keyboard at the beginning
 
     @property
@@ -112,7 +113,7 @@ class Turn:
         kit = self.equipment
         config = kit.config
         self._show(State.LISTENING)
-        recording = kit.journal.begin(self.name)
+        self._recording = recording = kit.journal.begin(self.name)
         try:
             async with self._hearing() as hearing:
                 utterance = await listen(
@@ -159,6 +160,8 @@ class Turn:
         todo, strayed = await dictated(said, self.language or "", self.equipment.config, before, app, self.tidy)
         if strayed is not None:
             self.equipment.bus.publish(Problem(f"not cleaned up, these are your own words: {strayed}"))
+        if self._recording is not None and todo.text.strip():
+            self._recording.note(todo.text.strip())  # the history holds what was written
         return Answer(once(todo.text), steps=todo.steps)
 
     def _watch(self, frame: Samples, is_speech: bool) -> None:

@@ -432,6 +432,7 @@ async def test_spoken_commands_are_carried_out_where_the_dictation_goes(studio: 
         await person.hold(1.0, "dictate")
         await person.turns(1)
         assert studio.desk.typed == ["Dear Anna,\nThank you."]
+        assert studio.journal.recordings[0].text == "Dear Anna,\nThank you.", "the history holds what was written"
         assert studio.desk.pressed == ["Enter"]
         await person.hold(1.0, "dictate")
         await person.turns(2)
