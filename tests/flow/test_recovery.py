@@ -140,7 +140,7 @@ async def test_it_gives_way_to_the_person_and_begins_again_afterwards(desk: Desk
         assert desk.offers == []
         desk.studio.hearing.texts = ["recovered"]
         await desk.until(lambda: desk.offers)
-    assert desk.texts == ["recovered", "dictated"]
+    assert desk.texts == ["recovered", "Dictated"]
     assert [recording.attempts for recording in desk.journal.recordings()] == [0, 0]
 
 
@@ -246,5 +246,5 @@ async def test_a_suspended_laptop_loses_nothing(desk: Desk) -> None:
         await desk.until(lambda: desk.studio.desk.typed)
     (recording,) = desk.journal.recordings()
     assert recording.duration_s == pytest.approx(4.0, abs=0.3)
-    assert recording.text == "before and after"
+    assert recording.text == "Before and after"
     assert desk.studio.hearing.durations_s[-1] == pytest.approx(recording.duration_s, abs=0.2)
