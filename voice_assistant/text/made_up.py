@@ -13,6 +13,8 @@ if TYPE_CHECKING:
 LITTLE_SPEECH_S = 0.35
 UNSURE = -0.8
 NO_SPEECH = 0.6
+GUESSED, PERHAPS_NO_SPEECH = -1.0, 0.4
+"""Both together: murmur in a far corner, say."""
 
 _FAVOURITES = """
     thank you; thank you very much; thank you so much; thanks; thanks for watching; thank you for watching;
@@ -42,6 +44,8 @@ def made_up(transcript: Transcript, speech_s: float) -> bool:
         return True
     unsure = transcript.log_probability < UNSURE
     if transcript.no_speech > NO_SPEECH and (unsure or _LOOP.search(plain)):
+        return True
+    if transcript.no_speech > PERHAPS_NO_SPEECH and transcript.log_probability < GUESSED:
         return True
     return plain in FAVOURITES and (speech_s < LITTLE_SPEECH_S or unsure or transcript.no_speech > NO_SPEECH)
 
