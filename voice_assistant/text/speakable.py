@@ -1,42 +1,60 @@
-"""Text for the ear: without the marks that are there for the eye."""
+"""Text for the ear: without the marks that are there for the eye, and in the words that people say."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Iterator, Mapping
 
-_Replacement = str | Callable[[re.Match[str]], str]
+from .ear.elsewhere import said_in
+from .ear.english.say import english
+from .ear.markup import plain
+from .ear.pronunciation import pronounced
+from .ear.stream import whole_for_the_ear
 
-_EMOJI = (
-    "[\U0001f000-\U0001fbff\u2600-\u27bf\u2b00-\u2bff\u231a-\u23ff\u25a0-\u25ff]"
-    "(?:[\ufe0e\ufe0f\u200d\u20e3]|[\U0001f3fb-\U0001f3ff]|[\U000e0020-\U000e007f])*"
-)
+_NO_WORDS: Mapping[str, str] = {}
+_BLOCK = re.compile(r"^[ \t]*(?:```|~~~|\$\$|\\\[|\|)|<think>", re.MULTILINE)
 
-_RULES: tuple[tuple[re.Pattern[str], _Replacement], ...] = tuple(
-    (re.compile(pattern, re.MULTILINE | re.DOTALL), replacement)
-    for pattern, replacement in (
-        (r"<think>.*?(?:</think>|\Z)", " "),
-        (r"\A.*?</think>", " "),
-        (r"^[ \t]*(?:```|~~~)[^\n`]*$", ""),  # the fences; what is between them stays
-        (r"!?\[([^\[\]\n]*)\]\([^)\s]*(?:\s+\"[^\"\n]*\")?\)", r"\1"),
-        (r"<(https?://[^>\s]+)>", r"\1"),
-        (r"^[ \t]*(?:[-*_][ \t]*){3,}$", ""),  # a rule across the page
-        (r"^[ \t]*(?:>[ \t]*)*(?:#{1,6}[ \t]+|[-*+•–][ \t]+)?(?:\[[ xX]\][ \t]+)?", ""),
-        (r"[ \t]+#+[ \t]*$", ""),
-        (r"`+", ""),
-        (r"(\*\*\*?|~~)(?=\S)(.+?)(?<=\S)\1", r"\2"),
-        (r"(?<![\\A-Za-z0-9_])(\*|_{1,3})(?=[^\s_])(.+?)(?<=[^\s_])\1(?![A-Za-z0-9_])", r"\2"),
-        (r"\*{2,}|(?<![\w\s])\*(?=\w)|(?<=\w)\*(?![\w\s])", " "),  # one of a pair whose other is in another sentence
-        (r"[\ufe0e\ufe0f]?\u20e3", ""),  # a digit in a box
-        (_EMOJI, " "),
-        (r"\\([\\`*_{}\[\]()#+.!>~-])", r"\1"),
-    )
-)
+LONGEST = 1000
+"""Characters that are looked at together; sentences are shorter."""
 
 
-def speakable(text: str) -> str:
-    """What of `text` is to be said, on one line; empty when nothing is."""
-    for pattern, replacement in _RULES:
-        text = pattern.sub(replacement, text)
-    text = " ".join(text.split())
+def speakable(text: str, language: str = "en", pronunciation: Mapping[str, str] = _NO_WORDS) -> str:
+    """What of `text` is to be said, on one line; empty when nothing is.
+
+    `language` is the voice's: "en", "en_GB" (whose dates begin with the day), "de_DE", ... `pronunciation` says how
+    words are to be said. A text without figures, signs and marks comes back as it is.
+    """
+    if _BLOCK.search(text):
+        text = _blocks(text, language)
+    return " ".join(filter(None, (_piece(piece, language, pronunciation) for piece in _pieces(text))))
+
+
+def _pieces(text: str) -> Iterator[str]:
+    """The text in pieces that no pattern can take long for, cut where it shows least."""
+    start = 0
+    while len(text) - start > LONGEST:
+        cuts = (text.rfind(mark, start + LONGEST // 2, start + LONGEST) for mark in ("\n\n", ". ", "\n", " "))
+        end = next((cut + 1 for cut in cuts if cut >= 0), start + LONGEST)
+        yield text[start:end]
+        start = end
+    yield text[start:]
+
+
+def _piece(text: str, language: str, pronunciation: Mapping[str, str]) -> str:
+    text = plain(text)
+    said = " ".join(_words(pronounced(text, pronunciation), language).split())
+    if any(letter.isalnum() for letter in said):
+        return said
     return text if any(letter.isalnum() for letter in text) else ""
+
+
+def _blocks(text: str, language: str) -> str:
+    """Only whole blocks: a fence without its other is half of one that was cut."""
+    fences = len(re.findall(r"^[ \t]*(?:```|~~~)", text, re.MULTILINE))
+    return text if fences % 2 else whole_for_the_ear(text, language=language[:2])
+
+
+def _words(text: str, language: str) -> str:
+    code, _, region = language.replace("-", "_").partition("_")
+    code = code.lower()
+    return english(text, region.upper() or "US") if code == "en" else said_in(text, code)
