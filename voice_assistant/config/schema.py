@@ -254,6 +254,9 @@ class Config(Section):
     dictation: DictationConfig = Field(default_factory=DictationConfig)
     vocabulary: VocabularyConfig = Field(default_factory=VocabularyConfig)
     replacements: dict[str, str] = Field(default_factory=dict, description='spoken = "written", as whole words')
+    pronunciation: dict[str, str] = Field(
+        default_factory=dict, description='written = "as it is said", as whole words: kubectl = "cube control"'
+    )
     profiles: list[ProfileConfig] = Field(default_factory=list, description="[[profiles]]: dictation in one program")
     bindings: dict[BindingName, BindingConfig] = Field(
         default_factory=lambda: {name: BindingConfig.model_validate(b) for name, b in DEFAULT_BINDINGS.items()},
