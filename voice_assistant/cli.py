@@ -44,24 +44,17 @@ def build_parser(only: str | None = None) -> argparse.ArgumentParser:
 
 def main(argv: Sequence[str] | None = None) -> int:
     arguments = sys.argv[1:] if argv is None else list(argv)
-    command = next((argument for argument in arguments if not argument.startswith("-")), "")
-    if command and command not in SUMMARIES:
-        from .spelling import did_you_mean
-
-        near = did_you_mean(command, SUMMARIES)
-        print(f'voice-assistant: no command "{command}"{near}; see `voice-assistant --help`', file=sys.stderr)
-        return UsageError.exit_code
-    for variable in _NO_TELEMETRY:  # read by libraries when they are imported, here and in child processes
-        os.environ.setdefault(variable, "1")
-    args = build_parser(only=command).parse_args(arguments)
+    debug = False
     try:
-        if args.debug:
+        _tell_libraries_to_send_nothing_home()
+        args = _parsed(arguments)
+        if debug := args.debug:
             from . import logs
 
             logs.show()
         return int(args.run(args))
     except VoiceAssistantError as error:
-        if args.debug:
+        if debug:
             import traceback
 
             traceback.print_exc()
@@ -73,3 +66,18 @@ def main(argv: Sequence[str] | None = None) -> int:
     except BrokenPipeError:  # `voice-assistant ... | head`
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 0
+
+
+def _parsed(arguments: Sequence[str]) -> argparse.Namespace:
+    command = next((argument for argument in arguments if not argument.startswith("-")), "")
+    if command and command not in SUMMARIES:
+        from .spelling import did_you_mean
+
+        raise UsageError(f'no command "{command}"{did_you_mean(command, SUMMARIES)}; see `voice-assistant --help`')
+    return build_parser(only=command).parse_args(arguments)
+
+
+def _tell_libraries_to_send_nothing_home() -> None:
+    """They read this when they are imported, here and in child processes."""
+    for variable in _NO_TELEMETRY:
+        os.environ.setdefault(variable, "1")

@@ -160,14 +160,12 @@ class DeviceStream:
     async def _recover(self, reason: str) -> None:
         noun, lost = self.kind.noun, self.label
         self.lost_since = self._loop.time()
-        log.warning('%s "%s" lost: %s', noun, lost, reason)
         self._bus.publish(DeviceLost(lost, f'the {noun} "{lost}" is lost: {reason}; waiting for it'))
         retry_s = FIRST_RETRY_S
         while not await self._reopened():
             await asyncio.sleep(retry_s)
             retry_s = min(2 * retry_s, LAST_RETRY_S)
         self.lost_since = None
-        log.warning('%s "%s" works again', noun, self.label)
         self._bus.publish(DeviceRecovered(self.label, f'the {noun} "{self.label}" works again'))
 
     async def _reopened(self) -> bool:

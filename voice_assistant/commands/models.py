@@ -76,11 +76,12 @@ def run_list(args: argparse.Namespace) -> int:
         return 0
     width = max((len(model.name) for model, _ in rows), default=0)
     for kind in Kind:
-        print(f"{kind}:")
-        for model, how in rows:
-            if model.kind is kind:
-                mark = {"available": " ", "damaged": "!"}.get(how, "*")
-                print(f"  {mark} {model.name:{width}}  {in_words(model.size):>7}  {model.description}")
+        of_kind = [(model, how) for model, how in rows if model.kind is kind]
+        if of_kind:
+            print(f"{kind}:")
+        for model, how in of_kind:
+            mark = {"available": " ", "damaged": "!"}.get(how, "*")
+            print(f"  {mark} {model.name:{width}}  {in_words(model.size):>7}  {model.description}")
     print("* on this machine   ! damaged: pull it again   `voice-assistant models pull NAME` gets one")
     return 0
 
@@ -114,6 +115,8 @@ def run_verify(args: argparse.Namespace) -> int:
 
     catalog = load_catalog()
     names = args.names or installed_names()
+    if not names and not args.json:
+        print("no models are installed: `voice-assistant models pull` gets those that the config makes use of")
     problems = {}
     for name in names:
         if name in catalog and catalog.get(name).bundled:
