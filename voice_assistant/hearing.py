@@ -40,6 +40,10 @@ LONG_S = 10.0
 """One of this length in any pause."""
 LONGEST_S = 13.0
 """One of this length is cut."""
+ALONE_S = 1.0
+"""So much speech is understood without what came before it."""
+CONTEXT = 400
+"""So many characters of the settled text are given to the recogniser with the next stretch."""
 LEAD_S = 0.4
 """Silence kept before speech: a soft beginning is not speech to the detector yet."""
 SURE = ((2.0, 0.8), (1.0, 0.95))
@@ -126,13 +130,19 @@ class Hearing:
         live, self.live = self.live, False  # nothing new begins
         if self._decoding is not None:
             await asyncio.wait([self._decoding])
-        if self._open is not None and not any(self._speech[self._open.frames :]):
+        if self._open is not None and self._stands():
             self._settle()
-        elif self._speech_s(len(self._speech)) >= self.min_speech_s:
+        if any(self._speech) and self._speech_s(len(self._speech)) >= self.min_speech_s:
             self._open = await self._decode(len(self._frames), forced=False)
             self._settle()
         self.live = live
         return Transcript(self._settled, self.language or self._guess)
+
+    def _stands(self) -> bool:
+        """Whether, at the end, what is open can stay, and only what follows it, if anything, must be waited for."""
+        assert self._open is not None
+        after = sum(self._speech[self._open.frames :])
+        return not after or (self._open.frames >= self._count(SETTLED_S) and after >= self._count(ALONE_S))
 
     # what to do next
 
@@ -210,9 +220,11 @@ class Hearing:
         return transcript
 
     async def _transcribe(self, audio: Audio, language: str | None) -> Transcript:
-        prompt = bias_prompt(self.vocabulary)
+        before = self._settled[-CONTEXT:]
+        bias = bias_prompt(self.vocabulary)
+        prompt = " ".join(part for part in (bias, before) if part) or None
         transcript = await self.recogniser.transcribe(audio, language=language, prompt=prompt, quick=True)
-        if prompt and echoes(transcript.text, self.vocabulary):
+        if bias and echoes(transcript.text, self.vocabulary):
             return await self.recogniser.transcribe(audio, language=language, quick=True)
         return transcript
 

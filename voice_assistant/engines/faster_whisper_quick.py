@@ -28,7 +28,7 @@ BEAM = 5
 
 TOKENS_PER_S = 9
 """Nobody speaks faster, in any language: more tokens are a loop."""
-PROMPT_TOKENS = 120
+PROMPT_TOKENS = 160
 WHOLE_TOKENS = 220
 own_way = 0
 """How often the guard had the library decode again."""
@@ -167,9 +167,9 @@ def compression(text: str) -> float:
 
 
 def repeats(tokens: tuple[int, ...]) -> bool:
-    """Whether a sequence of tokens comes four times in a row (for a long one three times)."""
-    for size in range(1, len(tokens) // 3 + 1):
-        times = 4 if size < 4 else 3
+    """Whether a sequence of tokens comes four times in a row, a longer one three times, half a sentence twice."""
+    for size in range(1, len(tokens) // 2 + 1):
+        times = 4 if size < 4 else 3 if size < 6 else 2
         for start in range(len(tokens) - size * times + 1):
             if tokens[start : start + size * times] == tokens[start : start + size] * times:
                 return True
