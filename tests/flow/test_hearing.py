@@ -28,6 +28,7 @@ class Counting:
     languages: list[tuple[str, float]] = field(default_factory=list)  # detected, with their probabilities
     failures: int = 0
     echo: str = ""  # written whenever it is given a prompt
+    prompts: list[str | None] = field(default_factory=list)
     asked: list[tuple[float, str | None]] = field(default_factory=list)  # duration, language
     started: int = 0
     at_once: int = 0
@@ -47,6 +48,7 @@ class Counting:
     ) -> Transcript:
         assert quick
         self.asked.append((audio.duration_s, language))
+        self.prompts.append(prompt)
         self.at_once += 1
         self.most_at_once = max(self.at_once, self.most_at_once)
         try:
@@ -128,6 +130,30 @@ async def test_a_long_stretch_is_settled_in_a_pause_and_only_the_tail_is_left(ea
     assert ear.recogniser.asked[-1][0] < 3.5
     assert ear.recogniser.most_at_once == 1
     assert ear.partial[-1] == "Heard 6. Heard 6. Heard 6. Heard 6."
+
+
+async def test_what_was_settled_is_the_context_of_what_follows(ear: Ear) -> None:
+    ear.hearing.vocabulary = ("Grafana",)
+    await ear.loud(6.0)
+    await ear.silence(1.2)
+    await ear.loud(2.0)
+    await ear.hearing.finish()
+    assert ear.recogniser.prompts == ["Grafana.", "Grafana. Heard 6."]
+
+
+async def test_at_the_release_a_long_stretch_stands_and_only_what_follows_is_decoded(ear: Ear) -> None:
+    await ear.loud(7.0)
+    await ear.silence(0.4)
+    await ear.loud(2.0)
+    assert (await ear.hearing.finish()).text == "Heard 7. Heard 2."
+    assert ear.recogniser.asked[-1][0] < 3.0
+
+
+async def test_a_last_short_word_is_decoded_with_what_came_before(ear: Ear) -> None:
+    await ear.loud(7.0)
+    await ear.silence(0.4)
+    await ear.loud(0.6)
+    assert (await ear.hearing.finish()).text == "Heard 8."
 
 
 async def test_who_never_pauses_is_cut_and_loses_nothing(ear: Ear) -> None:
