@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator
-from contextlib import aclosing
 
 import pytest
 
@@ -28,7 +27,8 @@ async def heard(text: str, size: int, language: str = "en") -> list[str]:
     ("reply", "said"),
     [
         ("Hello there. How are you?", ["Hello there.", "How are you?"]),
-        ("Try this:\n\n```python\nfor x in y:\n    print(x)\n```\n\nDone.", ["Try this:", "A code block of two lines.", "Done."]),
+        ("Try this:\n\n```python\nfor x in y:\n    print(x)\n```\n\nDone.", ["Try this:",
+        "A code block of two lines.", "Done."]),
         ("```\nls\n```", ["A code block of one line."]),
         ("```sh\nls\ncut off", ["A code block of two lines."]),
         ("~~~\na\n```\nb\n~~~\nAfter.", ["A code block of three lines.", "After."]),
@@ -62,8 +62,8 @@ async def test_announced_in_the_language_of_the_voice() -> None:
 async def test_the_code_itself_is_handed_over() -> None:
     codes: list[str] = []
     reply = "So:\n```python\nif x:\n\n    y()\n```\nand\n```\nz\n```\n"
-    async with aclosing(for_the_ear(pieces(reply, 3), on_code=codes.append)) as said:
-        assert "y()" not in "".join([piece async for piece in said])
+    said = [piece async for piece in for_the_ear(pieces(reply, 3), on_code=codes.append)]
+    assert "y()" not in "".join(said)
     assert codes == ["if x:\n\n    y()", "z"]
 
 

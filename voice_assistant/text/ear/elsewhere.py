@@ -58,7 +58,8 @@ def _rules(language: str) -> tuple[Rule, ...]:
     if words.phrases:
         phrases = [(rf"(?<!\w)({one_of(words.phrases)})(?=\W|$)", lambda m: words.phrases[m[1]])]
     return rules(
-        (r"\bhttps?://(?:www\.)?([\w-]+(?:\.[\w-]+)+)(?:[/?#][^\s<>，。]*)?", lambda m: m[1].replace(".", f" {words.dot} ")),
+        (r"\bhttps?://(?:www\.)?([\w-]+(?:\.[\w-]+)+)(?:[/?#][^\s<>，。]*)?",
+        lambda m: m[1].replace(".", f" {words.dot} ")),
         (r"\b[\w.+-]+@[\w-]+(?:\.[\w-]+)+\b", address),
         *phrases,
         *_calendar(language, words),
@@ -83,7 +84,8 @@ def _calendar(language: str, words: Words) -> list[tuple[str, Say]]:
         case "de":
             return [
                 (r"(?<![\d.])(\d{1,2})\.(\d{1,2})\.(\d{4})(?!\d)", lambda m: _german_date(m, words.months)),
-                (rf"(?<![\d.,])(\d{{1,2}})\.\s(?={months})", lambda m: ordinal(int(m[1]), "de") + _german_ending(m) + " "),
+                (rf"(?<![\d.,])(\d{{1,2}})\.\s(?={months})",
+                lambda m: ordinal(int(m[1]), "de") + _german_ending(m) + " "),
                 (r"(?<![\d.,:])(\d{1,2})[:.](\d\d) Uhr\b", _german_clock),
                 (r"(?<![\d.,:])(\d{1,2}):(\d\d)(?!\d|:\d)", _german_clock),
                 (r"(?<![\w.,/-])1[1-9]\d\d(?![\w%€]|[.,]\d|\s?(?:€|km|kg|m)\b)", lambda m: year(int(m[0]), "de")),
@@ -91,7 +93,8 @@ def _calendar(language: str, words: Words) -> list[tuple[str, Say]]:
         case "fr":
             return [
                 (rf"\b1er(?= (?:{months})\b)", "premier"),
-                (r"(?<![\d.,:])(\d{1,2}) ?h ?(\d\d)?\b", lambda m: f"{_feminine(m[1], 'fr')} heure{'s' if int(m[1]) > 1 else ''}"
+                (r"(?<![\d.,:])(\d{1,2}) ?h ?(\d\d)?\b",
+                lambda m: f"{_feminine(m[1], 'fr')} heure{'s' if int(m[1]) > 1 else ''}"
                     + (f" {cardinal(int(m[2]), 'fr')}" if m[2] and int(m[2]) else "")),
             ]  # fmt: skip
         case "es":
@@ -109,7 +112,8 @@ def _calendar(language: str, words: Words) -> list[tuple[str, Say]]:
         case "ko":
             return [
                 (r"(?<!\d)(0\d{1,2})-(\d{3,4})-(\d{4})(?!\d)", lambda m: " ".join(digits(g, "ko") for g in m.groups())),
-                (r"(?<![\d:])(\d{1,2}):(\d\d)(?!\d|:\d)", lambda m: f"{_native(m[1])} 시 {cardinal(int(m[2]), 'ko')} 분"),
+                (r"(?<![\d:])(\d{1,2}):(\d\d)(?!\d|:\d)",
+                lambda m: f"{_native(m[1])} 시 {cardinal(int(m[2]), 'ko')} 분"),
                 (rf"(?<![\d.,])([1-9]\d?)\s?(?={'|'.join(_KOREAN_COUNTED)})(?!시간\w)", lambda m: f"{_native(m[1])} "),
             ]  # fmt: skip
     return []

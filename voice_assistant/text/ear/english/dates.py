@@ -62,7 +62,8 @@ _NAMED = rules(
     (rf"{_ISO}T(?=\d\d:)", lambda match: f"{_iso(match)} at "),
     (rf"{_ISO}(?![\w/-])", _iso),
     (rf"(?<![\w]){_DAY}(?: of)? {_MONTH}{_YEAR}(?!\w)", _day_first),
-    (rf"\b{_MONTH} {_DAY}(?:\s?[-–]\s?(?P<last>[12]\d|3[01]|[1-9])(?:st|nd|rd|th)?)?{_END}{_NOT_COUNTED}{_YEAR}", _named),
+    (rf"\b{_MONTH} {_DAY}(?:\s?[-–]\s?(?P<last>[12]\d|3[01]|[1-9])(?:st|nd|rd|th)?)?{_END}{_NOT_COUNTED}{_YEAR}",
+    _named),
     (rf"\b{_MONTH},? (?P<year>(?:1[1-9]|20)\d\d)(?!\w|[.,]\d)", _month_and_year),
     (rf"\b(?P<month>{one_of(name for name in _SHORT if name != 'May')})\.(?=\s)", lambda m: _SHORT[m["month"]]),
 )  # fmt: skip

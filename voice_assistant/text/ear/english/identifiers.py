@@ -7,7 +7,8 @@ import re
 from ..rules import one_of, rules
 
 _SPOKEN = {
-    "py": "P.Y", "js": "J.S", "ts": "T.S", "md": "M.D", "rs": "R.S", "sh": "S.H", "txt": "text", "wav": "wave", "yml": "Y.M.L", "exe": "E.X.E", "cpp": "C P P",
+    "py": "P.Y", "js": "J.S", "ts": "T.S", "md": "M.D", "rs": "R.S", "sh": "S.H", "txt": "text", "wav": "wave",
+    "yml": "Y.M.L", "exe": "E.X.E", "cpp": "C P P",
     "c": "C", "h": "H", "go": "go", "json": "json", "toml": "tom ul", "yaml": "yaml", "zip": "zip", "doc": "doc",
     "docx": "doc X", "xlsx": "X.L.S.X", "jpg": "J P.G", "jpeg": "jay peg", "png": "P.N.G", "gif": "gif", "pdf": "P.D.F",
     "csv": "C.S.V", "html": "H.T.M.L", "css": "C.S.S", "xml": "X.M.L", "log": "log", "lock": "lock", "conf": "conf",

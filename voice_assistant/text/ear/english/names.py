@@ -15,11 +15,12 @@ _TITLES = {
 }  # fmt: skip
 _PHRASES = {
     "e.g": "for example", "eg": "for example", "i.e": "that is", "ie": "that is", "vs": "versus", "cf": "compare",
-    "approx": "approximately", "ca": "circa", "viz": "namely", "incl": "including", "excl": "excluding",
+    "approx": "approximately", "viz": "namely", "incl": "including", "excl": "excluding",
     "a.k.a": "also known as", "w.r.t": "with respect to", "resp": "respectively", "esp": "especially",
     "dept": "department", "Dept": "Department", "univ": "university", "Univ": "University", "govt": "government",
-    "misc": "miscellaneous", "temp": "temperature", "max": "maximum", "min": "minimum", "avg": "average",
+    "misc": "miscellaneous", "avg": "average",
 }  # fmt: skip
+_PHRASE = one_of(set(_PHRASES) - {"eg", "ie"})
 _LAST = {
     "etc": "et cetera", "et al": "and others", "Inc": "Incorporated", "Ltd": "Limited", "Corp": "Corporation",
     "Jr": "Junior", "Sr": "Senior", "Bros": "Brothers", "Co": "Company", "Ave": "Avenue", "Blvd": "Boulevard",
@@ -38,11 +39,12 @@ _AS_LETTERS = (
 ).split()
 """Those that a synthesiser takes for words."""
 
-_AS_WORDS = {"SQL": "sequel", "WYSIWYG": "wizzywig", "SCSI": "scuzzy", "PNG": "P N G", "IEEE": "I triple E", "OAuth": "O auth",
-    "iOS": "I O S", "macOS": "mac O S", "GitHub": "git hub", "LaTeX": "lah tech", "nginx": "engine X", "ARIA": "aria",
-    "JPEG": "jay peg", "GIF": "gif", "LLaMA": "llama", "PyPI": "pie P I", "NumPy": "num pie", "SciPy": "sigh pie",
-    "PyTorch": "pie torch", "YAML": "yamel", "TOML": "tom ul", "sudo": "soo doo", "GNOME": "gnome"}  # fmt: skip
-del _AS_WORDS["PNG"], _AS_WORDS["ARIA"], _AS_WORDS["YAML"], _AS_WORDS["SQL"], _AS_WORDS["GIF"], _AS_WORDS["sudo"]
+_AS_WORDS = {
+    "WYSIWYG": "wizzywig", "SCSI": "scuzzy", "IEEE": "I triple E", "OAuth": "O auth", "iOS": "I O S",
+    "macOS": "mac O S", "GitHub": "git hub", "LaTeX": "lah tech", "nginx": "engine X", "LLaMA": "llama",
+    "PyPI": "pie P I", "NumPy": "num pie", "SciPy": "sigh pie", "PyTorch": "pie torch", "TOML": "tom ul",
+    "GNOME": "gnome",
+}  # fmt: skip
 
 _ROMAN = {"I": 1, "V": 5, "X": 10, "L": 50, "C": 100, "D": 500, "M": 1000}
 _NUMBERED = (
@@ -102,7 +104,7 @@ def _phrase(match: re.Match[str]) -> str:
 ABBREVIATIONS = rules(
     (rf"\b({one_of(_TITLES)})\.(?=\s+[A-Z])", lambda m: _TITLES[m[1]]),
     (rf"\b(?i:({one_of(_BEFORE_NUMBERS)}))\.\s?(?=\d|[IVXL]+\b)", lambda m: _BEFORE_NUMBERS[m[1].lower()] + " "),
-    (rf"(?<![\w.])({one_of(w for w in _PHRASES if w not in ('eg', 'ie', 'min', 'max', 'temp', 'ca'))}|E\.g|I\.e|Approx|Incl)\.(?!\w),?(?=\s)", _phrase),
+    (rf"(?<![\w.])({_PHRASE}|E\.g|I\.e|Approx|Incl)\.(?!\w),?(?=\s)", _phrase),
     (r"(?<![\w.])(eg|ie)\.?,(?=\s)", _phrase),
     (r"(?<=[a-z\d)])\s(vs)\.?(?=\s)", lambda m: " versus"),
     (rf"(?<![\w.])({one_of(_LAST)})\.(?!\w)", _last),

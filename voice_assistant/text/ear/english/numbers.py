@@ -128,7 +128,8 @@ RANGES_AND_FRACTIONS = rules(
 DECADES = rules(
     (r"(?<![\w.,])(?P<decade>(?:1[1-9]|20)\d0)['’]?s\b", _decade),
     (
-        r"(?:(?<=\bthe )|(?<=\bearly )|(?<=\bmid )|(?<=\bmid-)|(?<=\blate )|(?<!\w)(?=['’]))['’]?(?P<decade>[2-9]0)['’]?s\b",
+        r"(?:(?<=\bthe )|(?<=\bearly )|(?<=\bmid )|(?<=\bmid-)|(?<=\blate "
+        r")|(?<!\w)(?=['’]))['’]?(?P<decade>[2-9]0)['’]?s\b",
         _decade,
     ),
 )
@@ -137,7 +138,8 @@ NUMBERS = rules(
     (r"^\d{1,3}(?=\. +\w)", lambda m: number(m[0]).capitalize()),  # of a list
     (r"(?<![\w.,])(\d{1,3}(?:,\d{3})+|\d{1,15})(?:st|nd|rd|th)\b", lambda m: ordinal(int(m[1].replace(",", "")))),
     (
-        r"(?i)\b(code|pin|zip|password|passcode|account|extension|flight|room)((?: number)?(?: is|:)?) (\d{3,12})\b(?![.,]\d)",
+        r"(?i)\b(code|pin|zip|password|passcode|account|extension|flight|room)((?: number)?(?: is|:)?) "
+        r"(\d{3,12})\b(?![.,]\d)",
         lambda m: f"{m[1]}{m[2]} {digits(m[3])}",
     ),
     (rf"{BEFORE}{MINUS}(?:{FIGURE}|\.\d+){AFTER}", _plain),

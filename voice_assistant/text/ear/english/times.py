@@ -10,7 +10,8 @@ from ..spelling import cardinal
 _HALF = r"(?:\s?(?P<half>[AaPp])\.?[Mm]\b\.?(?P<stop>(?=\s*$)|(?=\s+[A-Z]))?)"
 _UNITS = {
     "d": "day", "day": "day", "days": "day", "h": "hour", "hr": "hour", "hrs": "hour", "hour": "hour", "hours": "hour",
-    "m": "minute", "min": "minute", "mins": "minute", "s": "second", "sec": "second", "secs": "second", "ms": "millisecond",
+    "m": "minute", "min": "minute", "mins": "minute", "s": "second", "sec": "second", "secs": "second",
+    "ms": "millisecond",
 }  # fmt: skip
 _UNIT = one_of(_UNITS)
 _PART = re.compile(rf"(\d+)\s?({_UNIT})?")

@@ -90,5 +90,6 @@ UNITS = rules(
         rf"(?<![\w.,/:^])(?P<figure>{MINUS}{FIGURE})(?P<large>k|(?<![1-9])K|(?<=\d\d)K|M|B|bn|T)\b(?![-/])",
         lambda m: f"{number(m['figure'])} {_LARGE[m['large']]}",
     ),
-    (rf"(?<![\w.,/:^])({FIGURE})x(?= (?:faster|slower|more|less|larger|smaller|as|the|better)\b)", lambda m: f"{number(m[1])} times"),
+    (rf"(?<![\w.,/:^])({FIGURE})x(?= (?:faster|slower|more|less|larger|smaller|as|the|better)\b)",
+    lambda m: f"{number(m[1])} times"),
 )  # fmt: skip
