@@ -35,16 +35,17 @@ _PARTIAL = 40
 _SHOWN = {
     State.LISTENING: "[red]●[/red] listening",
     State.THINKING: "[yellow]…[/yellow] thinking",
-    State.SPEAKING: "[green]♪[/green] speaking (press again or Escape to silence)",
+    State.SPEAKING: "[green]♪[/green] speaking (press again or {cancel} to silence)",
 }
 
 
 class ConsoleView:
     """Prints to `console`; the line of the current state and the level of the microphone stands below."""
 
-    def __init__(self, console: Console, persona: str, *, show_latency: bool = False) -> None:
+    def __init__(self, console: Console, persona: str, *, cancel: str = "Escape", show_latency: bool = False) -> None:
         self._console = console
         self._persona = persona
+        self._cancel = cancel
         self._private = not console.is_terminal
         self._status: Status | None = None
         self._state = State.IDLE
@@ -98,7 +99,7 @@ class ConsoleView:
             self._status.stop()
             self._status = None
         if state is not State.IDLE:
-            self._status = self._console.status(_SHOWN[state], spinner="dots")
+            self._status = self._console.status(_SHOWN[state].format(cancel=self._cancel), spinner="dots")
             self._status.start()
 
     def _measured(self, waterfall: Waterfall) -> None:

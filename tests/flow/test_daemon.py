@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import asyncio
+import os
+import signal
+import sys
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
@@ -98,10 +101,35 @@ async def test_hotkeys_that_died_come_back_when_they_can(tmp_path: Path) -> None
 async def test_hotkeys_that_could_not_be_had_at_first_are_tried_again(tmp_path: Path) -> None:
     studio, hotkeys = Studio(), FingerHotkeys()
     hotkeys.error = DeviceError("no display yet")
-    async with daemon(studio, hotkeys, tmp_path):
+    async with daemon(studio, hotkeys, tmp_path) as running:
         await until(lambda: studio.seen(Problem), "the problem")
+        assert running.status()["hotkeys"]["reason"] == "no display yet"
         hotkeys.error = None
         await until(lambda: hotkeys.alive, "the hotkeys")
+        assert running.status()["hotkeys"]["reason"] == "a test"
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="no SIGHUP there")
+@pytest.mark.parametrize("number", ["SIGINT", "SIGTERM", "SIGHUP"])
+async def test_a_signal_ends_it_in_order(tmp_path: Path, number: str) -> None:
+    async with daemon(Studio(), FingerHotkeys(), tmp_path):
+        assert (tmp_path / "control.json").exists()
+        os.kill(os.getpid(), getattr(signal, number))
+        await until(lambda: not (tmp_path / "control.json").exists(), "the end")
+
+
+async def test_an_engine_that_fails_in_its_own_way_ends_nothing(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def refuse() -> None:
+        raise RuntimeError("of another package")
+
+    studio = Studio()
+    monkeypatch.setattr(studio.hearing, "start", refuse)
+    async with daemon(studio, FingerHotkeys(), tmp_path) as running:
+        await until(lambda: running.status()["warm"], "the other engines")
+        [problem] = studio.seen(Problem)
+        assert "ScriptedHearing did not start" in str(problem)
 
 
 async def test_sleep_is_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

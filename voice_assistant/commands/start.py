@@ -100,7 +100,7 @@ async def _serve(config: Config, *, debug: bool) -> None:
 
     console = Console(highlight=False, soft_wrap=not sys.stdout.isatty())  # a log keeps its lines
     bus = Bus()
-    bus.subscribe(ConsoleView(console, config.persona, show_latency=debug))
+    bus.subscribe(ConsoleView(console, config.persona, cancel=config.hotkeys.cancel, show_latency=debug))
     hotkeys = listener(
         hotkeys_of(config.bindings, config.hotkeys.cancel), backend=config.hotkeys.backend, desktop=detect()
     )
