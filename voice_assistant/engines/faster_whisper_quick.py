@@ -33,7 +33,8 @@ WHOLE_TOKENS = 220
 own_way = 0
 """How often the guard had the library decode again."""
 MAX_COMPRESSION = 2.2
-MIN_LOG_PROBABILITY = -0.9
+MIN_LOG_PROBABILITY = -0.3
+"""Clear speech is above it; below it the short window costs words that the full one still has."""
 NO_SPEECH = 0.6
 
 
@@ -53,12 +54,12 @@ class Attempt:
     @property
     def suspicious(self) -> bool:
         """Perhaps not what was said: looped, cut off, or guessed."""
-        return (
-            self.cut_off
-            or self.log_probability < MIN_LOG_PROBABILITY
-            or compression(self.text) > MAX_COMPRESSION
-            or repeats(self.tokens)
-        )
+        return self.looped or self.log_probability < MIN_LOG_PROBABILITY
+
+    @property
+    def looped(self) -> bool:
+        """A prompt may be what made it so."""
+        return self.cut_off or compression(self.text) > MAX_COMPRESSION or repeats(self.tokens)
 
 
 def transcribe(settings: child.Settings, samples: Samples, language: str | None, prompt: str | None) -> Transcript:
@@ -79,7 +80,7 @@ def transcribe(settings: child.Settings, samples: Samples, language: str | None,
         return Transcript("", language, (), likelihood, attempt.log_probability, attempt.no_speech)
     if attempt.suspicious:
         own_way += 1
-        whole = _whole(settings, samples, language, None)
+        whole = _whole(settings, samples, language, None if attempt.looped else prompt)
         return replace(whole, language_probability=likelihood)
     text = attempt.text.strip()
     segments = (Segment(text, 0.0, duration_s),) if text else ()
