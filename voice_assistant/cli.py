@@ -64,8 +64,21 @@ def main(argv: Sequence[str] | None = None) -> int:
     except KeyboardInterrupt:
         return 130
     except BrokenPipeError:  # `voice-assistant ... | head`
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        _drop_output()
         return 0
+    except OSError as error:  # a folder that is not ours, a disk that is full
+        if debug:
+            raise
+        where = f"{error.filename}: " if error.filename else ""
+        print(f"voice-assistant: {where}{error.strerror or error} (--debug shows more)", file=sys.stderr)
+        if not error.filename:
+            _drop_output()
+        return VoiceAssistantError.exit_code
+
+
+def _drop_output() -> None:
+    """What is still buffered cannot be written: Python is not to try it, and complain, at its end."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 def _parsed(arguments: Sequence[str]) -> argparse.Namespace:

@@ -41,6 +41,16 @@ def test_a_wrong_command_line_gets_one_line_and_code_2(
     assert says in line
 
 
+def test_a_folder_that_cannot_be_made_gets_one_line(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    (tmp_path / "file").touch()
+    monkeypatch.setenv("VOICE_ASSISTANT_RUNTIME", str(tmp_path / "file" / "runtime"))
+    assert main(["status"]) == 1
+    [line] = capsys.readouterr().err.splitlines()
+    assert line.startswith(f"voice-assistant: {tmp_path / 'file'}")
+
+
 @pytest.mark.parametrize("name", SUMMARIES)
 def test_debug_may_stand_before_and_after_the_command(name: str) -> None:
     more = {
