@@ -7,6 +7,11 @@ import pytest
 from voice_assistant.text.speakable import speakable
 
 NUMBERS = [
+    ("I'd give it 8/10", "I'd give it eight out of ten"),
+    ("5 - 10 days", "five to ten days"),
+    ("the 2020/21 season", "the twenty twenty twenty-one season"),
+    ("dial 112", "dial one one two"),
+    ("No. I said no.", "No. I said no."),
     ("I have 3 cats", "I have three cats"),
     ("0 errors", "zero errors"),
     ("42", "forty-two"),
@@ -67,6 +72,8 @@ YEARS = [
 ]
 
 MONEY = [
+    ("$1.5T", "one point five trillion dollars"),
+    ("€20–30 million", "twenty to thirty million euros"),
     ("$29.99", "twenty-nine dollars and ninety-nine cents"),
     ("It costs $29.", "It costs twenty-nine dollars."),
     ("€5", "five euros"),
@@ -111,6 +118,8 @@ DATES = [
 ]
 
 TIMES = [
+    ("9am-5pm", "nine A.M to five P.M"),
+    ("12:30pm PST", "twelve thirty P.M PST"),
     ("3:30 pm", "three thirty P.M"),
     ("at 3:30 p.m. today", "at three thirty P.M today"),
     ("It was 9:05 a.m.", "It was nine oh five A.M."),
@@ -130,6 +139,9 @@ TIMES = [
 ]
 
 UNITS = [
+    ("3x/day", "three times a day"),
+    ("5ft 10in tall", "five feet ten inches tall"),
+    ('a 27" screen', "a twenty-seven inch screen"),
     ("5 km/h", "five kilometres per hour"),
     ("20°C", "twenty degrees Celsius"),
     ("-5 °C", "minus five degrees Celsius"),
@@ -154,6 +166,7 @@ UNITS = [
 ]
 
 ADDRESSES = [
+    ("978-3-16-148410-0", "nine seven eight, three, one six, one four eight four one zero, zero"),
     ("https://example.com", "example dot com"),
     ("See https://www.example.com/docs/a/very/long/page?x=1&y=2.", "See example dot com."),
     ("example.com/docs", "example dot com slash docs"),
@@ -174,6 +187,7 @@ ADDRESSES = [
 ]
 
 NAMES = [
+    ("Mr. & Mrs. Smith", "Mister and Missus Smith"),
     ("NASA", "NASA"),
     ("HTML and the API", "HTML and the API"),
     ("an IDE with a GUI and FAQs", "an I.D.E with a G.U.I and F.A.Qs"),
@@ -202,6 +216,11 @@ NAMES = [
 ]
 
 SYMBOLS = [
+    ("earn > $200k", "earn more than two hundred thousand dollars"),
+    ("+5% / -3%", "plus five percent / minus three percent"),
+    ("numpy==2", "numpy equals two"),
+    ("1e-5", "one times ten to the power of minus five"),
+    ("3x - 1", "3x minus one"),
     ("R&D and Q & A", "R and D and Q and A"),
     ("2 + 3 = 5", "two plus three equals five"),
     ("2+3=5", "two plus three equals five"),

@@ -29,7 +29,8 @@ _COUNTRIES = {
 }  # fmt: skip
 _MAGNITUDES = {
     "k": "thousand", "m": "million", "mn": "million", "mio": "million", "b": "billion", "bn": "billion",
-    "tn": "trillion", "thousand": "thousand", "million": "million", "billion": "billion", "trillion": "trillion",
+    "tn": "trillion", "t": "trillion", "thousand": "thousand", "million": "million", "billion": "billion",
+    "trillion": "trillion",
 }  # fmt: skip
 
 _SIGN = one_of([*_CURRENCIES, *_SAME, *_COUNTRIES])

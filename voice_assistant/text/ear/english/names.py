@@ -102,8 +102,8 @@ def _phrase(match: re.Match[str]) -> str:
 
 
 ABBREVIATIONS = rules(
-    (rf"\b({one_of(_TITLES)})\.(?=\s+[A-Z])", lambda m: _TITLES[m[1]]),
-    (rf"\b(?i:({one_of(_BEFORE_NUMBERS)}))\.\s?(?=\d|[IVXL]+\b)", lambda m: _BEFORE_NUMBERS[m[1].lower()] + " "),
+    (rf"\b({one_of(_TITLES)})\.(?=\s+(?:[A-Z&]|and\b))", lambda m: _TITLES[m[1]]),
+    (rf"\b(?i:({one_of(_BEFORE_NUMBERS)}))\.\s?(?=\d|[IVXL]{2,}\b)", lambda m: _BEFORE_NUMBERS[m[1].lower()] + " "),
     (rf"(?<![\w.])({_PHRASE}|E\.g|I\.e|Approx|Incl)\.(?!\w),?(?=\s)", _phrase),
     (r"(?<![\w.])(eg|ie)\.?,(?=\s)", _phrase),
     (r"(?<=[a-z\d)])\s(vs)\.?(?=\s)", lambda m: " versus"),

@@ -54,6 +54,10 @@ def _fraction(match: re.Match[str]) -> str:
     if match[0] in _SAYINGS:
         return _SAYINGS[match[0]]
     whole, top, bottom = match["whole"], match["top"], match["bottom"]
+    if _is_year(top) and len(bottom) == 2 and not whole:  # a season
+        return f"{year(int(top))} {cardinal(int(bottom))}"
+    if bottom in ("10", "100") and 1 < int(top) <= int(bottom) and not whole:
+        return f"{number(top)} out of {number(bottom)}"
     if len(top) > 3 or len(bottom) > 4 or int(bottom) < 2 or (not whole and int(top) >= int(bottom)):
         return " ".join(filter(None, [whole and number(whole), f"{number(top)} over {number(bottom)}"]))
     one, many = _NAMED_PARTS.get(bottom) or (ordinal(int(bottom)), ordinal(int(bottom)) + "s")
@@ -116,6 +120,7 @@ def _reads_as_year(before: str, following: str) -> bool:
 
 
 RANGES_AND_FRACTIONS = rules(
+    (rf"{BEFORE}(?P<first>{FIGURE}) - (?P<last>{FIGURE})(?= [a-z]+s\b)", _range),
     (rf"{BEFORE}(?P<whole>\d+)?\s?(?P<part>[{''.join(_VULGAR)}])(?!\w)", _vulgar),
     (rf"{BEFORE}(?:(?P<whole>\d+) )?(?P<top>\d+)[/⁄](?P<bottom>\d+){AFTER}", _fraction),
     (
@@ -138,7 +143,7 @@ NUMBERS = rules(
     (r"^\d{1,3}(?=\. +\w)", lambda m: number(m[0]).capitalize()),  # of a list
     (r"(?<![\w.,])(\d{1,3}(?:,\d{3})+|\d{1,15})(?:st|nd|rd|th)\b", lambda m: ordinal(int(m[1].replace(",", "")))),
     (
-        r"(?i)\b(code|pin|zip|password|passcode|account|extension|flight|room)((?: number)?(?: is|:)?) "
+        r"(?i)\b(code|pin|zip|password|passcode|account|extension|call|dial|flight|room)((?: number)?(?: is|:)?) "
         r"(\d{3,12})\b(?![.,]\d)",
         lambda m: f"{m[1]}{m[2]} {digits(m[3])}",
     ),

@@ -33,6 +33,10 @@ def _power(match: re.Match[str]) -> str:
 
 POWERS = rules(
     (
+        rf"(?<![\w.,])(?P<base>{FIGURE})[eE](?P<exponent>[-+−]?\d{{1,3}})(?![\w.])",
+        lambda m: f"{number(m['base'])} times ten to the power of {number(m['exponent'])}",
+    ),
+    (
         rf"(?<![\w.,])(?P<base>{FIGURE}|[A-Za-z]{{1,2}}|\))\s?(?:\^|\*\*)\s?(?P<exponent>[-−]?\d+|[a-z]\b|\{{[^{{}}\n]{{1,20}}\}}|\([^()\n]{{1,20}}\))",
         _power,
     ),
@@ -41,8 +45,9 @@ POWERS = rules(
 )  # fmt: skip
 
 ROUGHLY = rules(
-    (r"(?<=\w) < (?=[\w$£€-])", " is less than "),
-    (r"(?<=\w) > (?=[\w$£€-])", " is greater than "),
+    (r"(?<![\w+)])\+(?=\d)", "plus "),
+    (r"(?:(?<=[\d)])|(?<=\b\w)) < (?=[\w$£€-])", " is less than "),
+    (r"(?:(?<=[\d)])|(?<=\b\w)) > (?=[\w$£€-])", " is greater than "),
     (r"(?<![\w~])[~≈∼]\s?(?=[$£€¥]?\d)", "about "),
     (r"(?<![\w.<-])<\s?(?=[$£€¥]?\d)", "less than "),
     (r"(?<![\w.>=-])>\s?(?=[$£€¥]?\d)", "more than "),
@@ -53,12 +58,11 @@ SYMBOLS = rules(
     (r"(?<=\w)\s?(->|=>)\s?(?=\w)", " to "),
     (r"(?<=[\d)])\s?[*·∙]\s?(?=[\d(A-Za-z])|(?<=[A-Za-z]) \* (?=[\w(])", " times "),
     (r"(?<=\d)\s?[x×]\s?(?=\d)", " times "),
-    (r"(?<=[\d)]) [-−] (?=[\d(a-z])|(?<=\b[a-z]) [-−] (?=\d|[a-z]\b)", " minus "),
+    (r"(?:(?<=[\d)])|(?<=\d[a-z])) [-−] (?=[\d(a-z])|(?<=\b[a-z]) [-−] (?=\d|[a-z]\b)", " minus "),
     (r"(?<=[\w)])\s?\+\s?(?=[\d(])|(?<=[\w)]) \+ (?=[\w(])", " plus "),
-    (r"(?<![\w+])\+(?=\d)", "plus "),
     (r"(?<=\d)\+(?![\w+])", " plus"),
     (r"(?<=[\d)]) / (?=[\d(a-z])", " divided by "),
-    (r"(?<=[\w)])\s?=\s?(?=[\w(\"'-])", " equals "),
+    (r"(?<=[\w)])\s?={1,3}\s?(?=[\w(\"'-])", " equals "),
     (r"(?<![\w#&])#\s?(?=\d)", "number "),
     (r"(?<![\w#&])#(?=[A-Za-z])", "hashtag "),
     (r"\b([CF])#(?!\w)", r"\1 sharp"),

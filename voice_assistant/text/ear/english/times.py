@@ -60,6 +60,7 @@ def _length(match: re.Match[str]) -> str:
 
 
 TIMES = rules(
+    (r"(?<![\w.,:/])(\d{1,2}(?::\d\d)?\s?[AaPp]\.?[Mm]\.?)\s?[-–]\s?(?=\d)", r"\1 to "),
     (r"(?<![\w.,:/])(\d{1,2}:\d\d)\s?[-–]\s?(?=\d{1,2}:\d\d(?!\w|:\d))", r"\1 to "),
     (
         rf"(?<![\w.,:/])(?P<hour>\d{{1,2}}):(?P<minute>\d\d)(?::(?P<second>\d\d)(?:\.\d+)?)?(?:Z\b)?{_HALF}?(?![\w/]|:\d)",

@@ -76,6 +76,9 @@ def _height(match: re.Match[str]) -> str:
 
 
 UNITS = rules(
+    (r"(?<![\w.,])(\d{1,2})x ?/ ?(day|week|month|year)\b", lambda m: f"{number(m[1])} times a {m[2]}"),
+    (r"(?<![\w.,])(\d{1,3}(?:\.\d+)?)(?:in\b|[\"″”](?= [a-z]))",
+    lambda m: f"{number(m[1])} {'inch' if is_one(m[1]) or m[0][-1] != 'n' else 'inches'}"),
     (r"(?<![\w.,])(\d)['′]\s?(1[01]|\d)[\"″”]", _height),
     (
         rf"(?<![\w.,/:^])(?:(?P<first>{FIGURE})\s?(?P<between>[-–x×])\s?)?(?P<figure>{MINUS}{FIGURE})\s?[%％]",
