@@ -14,6 +14,7 @@ from ..events import (
     DeviceLost,
     DeviceRecovered,
     Event,
+    LevelMeasured,
     PartlyTranscribed,
     Problem,
     State,
