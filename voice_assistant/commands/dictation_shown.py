@@ -36,8 +36,9 @@ class Progress:
 
     def __call__(self, event: Event) -> None:
         match event:
-            case StateChanged(State.LISTENING):
+            case LevelMeasured():
                 self.recorded = True
+            case StateChanged(State.LISTENING):
                 self._show("● listening; Enter ends")
             case StateChanged(State.THINKING) if not self.text:  # then the line is free for the text itself
                 self._show("…")
