@@ -16,6 +16,7 @@ from tests.rig.x11 import VirtualDisplay, virtual_display
 from voice_assistant.audio.types import Audio
 from voice_assistant.concurrency import closing
 from voice_assistant.config.schema import Config
+from voice_assistant.control_client import request
 from voice_assistant.engines.registry import create_speech_to_text, create_text_to_speech
 
 pytestmark = pytest.mark.desktop
@@ -176,11 +177,10 @@ def test_a_press_from_a_compositor_does_the_same_as_a_key(
 
 
 def test_a_talk_without_keys_goes_back_and_forth_and_ends_in_silence(
-    assistant: RunningAssistant, sound: PulseRig, display: VirtualDisplay, spoken: dict[str, Audio]
+    assistant: RunningAssistant, sound: PulseRig, spoken: dict[str, Audio]
 ) -> None:
     turns = len(assistant.seen("TurnEnded"))
-    for _ in range(2):
-        display.keyboard.tap("F6")
+    request(assistant.runtime_dir, "converse")
     for number in (1, 2):
         wait_until(sound.recorders, "the microphone to open, by itself")
         sound.play_into_microphone(spoken[QUESTION])
