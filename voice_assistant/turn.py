@@ -11,8 +11,10 @@ speaker first, and the turn writes to the conversation what had been heard by th
 from __future__ import annotations
 
 import asyncio
+import re
 from collections.abc import AsyncIterator
 from dataclasses import dataclass, field
+from pathlib import Path
 
 from .audio.types import Audio, Samples
 from .concurrency import buffered, closing
@@ -36,6 +38,7 @@ from .heard import SpokenText
 from .hearing import Hearing
 from .listening import SpeechMeter, listen
 from .text.dictation.steps import Insert, Step
+from .text.ear.stream import for_the_ear
 from .text.sentences import sentences
 from .text.speakable import speakable
 from .turn_end import TurnEnd
@@ -222,7 +225,7 @@ class Turn:
     async def _speak(self, written: AsyncIterator[str], answer: Answer, spoken: SpokenText) -> None:
         speaker = self.equipment.speaker
         async with (
-            buffered(self._sentences(written), 16) as texts,
+            buffered(self._sentences(written, _language_of(self._voice(answer))), 16) as texts,
             buffered(self._voiced(texts, answer), 4) as sounds,
             speaker.open(),  # last, so that the model is at work while the device opens
         ):
@@ -243,28 +246,41 @@ class Turn:
                 raise
             await speaker.drain()
 
-    async def _sentences(self, written: AsyncIterator[str]) -> AsyncIterator[str]:
+    async def _sentences(self, written: AsyncIterator[str], language: str) -> AsyncIterator[tuple[str, str]]:
+        """Each sentence as it is written, which is what is remembered, and as the voice is to say it."""
+        pronunciation = self.equipment.config.pronunciation
         first = True
-        async with closing(sentences(written)) as texts:
+        async with closing(sentences(for_the_ear(written, language=language))) as texts:
             async for text in texts:
-                if text := speakable(text):
+                if said := speakable(text, language, pronunciation):
                     self.equipment.bus.publish(SentenceReady(_now(), text, first))
                     first = False
-                    yield text
+                    yield text, said
 
-    async def _voiced(self, texts: AsyncIterator[str], answer: Answer) -> AsyncIterator[tuple[str, Audio | None]]:
+    async def _voiced(
+        self, texts: AsyncIterator[tuple[str, str]], answer: Answer
+    ) -> AsyncIterator[tuple[str, Audio | None]]:
         """Each sentence's sounds, then None at its end."""
         speed = (answer.speed or 1.0) * self.equipment.config.text_to_speech.speed
-        async for text in texts:
-            sounds = self.equipment.text_to_speech.speak(text, voice=answer.voice, speed=speed)
+        async for text, said in texts:
+            sounds = self.equipment.text_to_speech.speak(said, voice=answer.voice, speed=speed)
             async with closing(sounds) as stream:
                 async for sound in stream:
                     yield text, sound
             yield text, None
 
+    def _voice(self, answer: Answer) -> str:
+        return answer.voice or self.equipment.config.text_to_speech.voice
+
     def _show(self, state: State) -> None:
         if not self.landing:
             self.equipment.bus.publish(StateChanged(state, self.name))
+
+
+def _language_of(voice: str) -> str:
+    """The language a voice speaks, as Piper's voices say it in their names: "en_GB-alba-medium"; English if not."""
+    named = re.match(r"([a-z]{2,3}(?:_[A-Z]{2})?)-", Path(voice).name)
+    return named[1] if named else "en"
 
 
 _NOTHING = {

@@ -595,3 +595,15 @@ async def test_a_tap_after_a_dictation_begins_the_next_one(studio: Studio) -> No
         await person.hold(0.1, "dictate")
         await person.turns(2)
     assert len(studio.desk.typed) == 2
+
+
+async def test_what_is_said_is_for_the_ear_and_what_is_remembered_is_what_was_written(studio: Studio) -> None:
+    studio.hearing.texts = ["What does it cost?"]
+    studio.model.replies = [("It costs **$29.99** today. <think>hm</think>", None)]
+    async with at_work(studio) as person:
+        await person.hold(1.0)
+        await person.turns(1)
+        assert "$29.99" in person.assistant.conversation.messages[-1].text
+    [said] = studio.voice.said
+    assert "dollars" in said
+    assert "*" not in said
