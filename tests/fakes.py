@@ -142,6 +142,7 @@ class ScriptedHearing:
         prompt: str | None = None,
         words: bool = False,
         quick: bool = False,
+        awaited: bool = False,
     ) -> Transcript:
         self.durations_s.append(audio.duration_s)
         self.languages.append(language)

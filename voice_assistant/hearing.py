@@ -220,12 +220,15 @@ class Hearing:
         return transcript
 
     async def _transcribe(self, audio: Audio, language: str | None) -> Transcript:
+        awaited = not self.live  # nothing is decoded ahead any more: this is what the person waits for
         before = self._settled[-CONTEXT:]
         bias = bias_prompt(self.vocabulary)
         prompt = " ".join(part for part in (bias, before) if part) or None
-        transcript = await self.recogniser.transcribe(audio, language=language, prompt=prompt, quick=True)
+        transcript = await self.recogniser.transcribe(
+            audio, language=language, prompt=prompt, quick=True, awaited=awaited
+        )
         if bias and echoes(transcript.text, self.vocabulary):
-            return await self.recogniser.transcribe(audio, language=language, quick=True)
+            return await self.recogniser.transcribe(audio, language=language, quick=True, awaited=awaited)
         return transcript
 
     async def _start(self) -> None:

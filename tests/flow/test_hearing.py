@@ -45,6 +45,7 @@ class Counting:
         prompt: str | None = None,
         words: bool = False,
         quick: bool = False,
+        awaited: bool = False,
     ) -> Transcript:
         assert quick
         self.asked.append((audio.duration_s, language))

@@ -58,11 +58,14 @@ class SpeechToText(Protocol):
         prompt: str | None = None,
         words: bool = False,
         quick: bool = False,
+        awaited: bool = False,
     ) -> Transcript:
         """What `audio` (any rate) says. `language` fixes it, None detects it. `prompt` biases the wording.
 
         `words` asks for word times. `quick` says that somebody waits: an engine that can do it faster, as well
         as makes no difference, then does. Raises `EngineError`.
+
+        `awaited`, with `quick`: the person waits at this very moment, and a doubtful result is not decoded again.
         """
         ...
 

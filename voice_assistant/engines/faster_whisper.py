@@ -46,6 +46,7 @@ class FasterWhisper:
         prompt: str | None = None,
         words: bool = False,
         quick: bool = False,
+        awaited: bool = False,
     ) -> Transcript:
         """See `SpeechToText.transcribe`. Without `language`, the config's; "auto" detects it."""
         language = language or self._config.language
@@ -57,7 +58,7 @@ class FasterWhisper:
         try:
             with self._idle.use():
                 if quick and not words:
-                    return await self._worker.call(quick_child.transcribe, settings, samples, fixed, prompt)
+                    return await self._worker.call(quick_child.transcribe, settings, samples, fixed, prompt, awaited)
                 return await self._all(self._worker.iterate(child.transcribe, settings, samples, fixed, prompt, words))
         except WorkerCrashed as error:
             raise _crashed() from error

@@ -36,6 +36,9 @@ MAX_COMPRESSION = 2.2
 MIN_LOG_PROBABILITY = -0.3
 """Clear speech is above it; below it the short window costs words that the full one still has."""
 NO_SPEECH = 0.6
+AWAITED_LOG_PROBABILITY = -0.9
+"""At the release a second decode of a second or more is worth it only where the first is plainly wrong; what was
+decoded in a pause has been held to the stricter bound before."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,10 +54,9 @@ class Attempt:
         """Guessed, and thought to be no speech: Whisper's own rule."""
         return self.no_speech > NO_SPEECH and self.log_probability < -1.0
 
-    @property
-    def suspicious(self) -> bool:
-        """Perhaps not what was said: looped, cut off, or guessed."""
-        return self.looped or self.log_probability < MIN_LOG_PROBABILITY
+    def suspicious(self, least: float) -> bool:
+        """Whether the library's own decode should have the last word; `least` is a mean log-probability."""
+        return self.looped or self.log_probability < least
 
     @property
     def looped(self) -> bool:
@@ -62,7 +64,9 @@ class Attempt:
         return self.cut_off or compression(self.text) > MAX_COMPRESSION or repeats(self.tokens)
 
 
-def transcribe(settings: child.Settings, samples: Samples, language: str | None, prompt: str | None) -> Transcript:
+def transcribe(
+    settings: child.Settings, samples: Samples, language: str | None, prompt: str | None, awaited: bool = False
+) -> Transcript:
     """What up to 28 s of speech at `ENGINE_RATE_HZ` say; longer ones go the library's own way at once."""
     global own_way
     duration_s = len(samples) / ENGINE_RATE_HZ
@@ -78,7 +82,7 @@ def transcribe(settings: child.Settings, samples: Samples, language: str | None,
     attempt = _decode(model, encoded, language, prompt, duration_s)
     if attempt.nothing:
         return Transcript("", language, (), likelihood, attempt.log_probability, attempt.no_speech)
-    if attempt.suspicious:
+    if attempt.suspicious(AWAITED_LOG_PROBABILITY if awaited else MIN_LOG_PROBABILITY):
         own_way += 1
         whole = _whole(settings, samples, language, None if attempt.looped else prompt)
         return replace(whole, language_probability=likelihood)

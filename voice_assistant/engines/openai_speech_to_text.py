@@ -36,6 +36,7 @@ class OpenAISpeechToText:
         prompt: str | None = None,
         words: bool = False,
         quick: bool = False,
+        awaited: bool = False,
     ) -> Transcript:
         """See `SpeechToText.transcribe`. Without `language`, the config's; "auto" lets the server detect it."""
         language = language or self._config.language
