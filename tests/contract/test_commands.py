@@ -86,7 +86,7 @@ def test_subtitles_and_word_times(capsys: pytest.CaptureFixture[str]) -> None:
     assert srt.startswith("1\n00:00:0")
     assert main(["transcribe", file, "--vtt"]) == 0
     assert capsys.readouterr().out.startswith("WEBVTT\n\n00:00:0")
-    assert main(["transcribe", file, "--json"]) == 0
+    assert main(["transcribe", file, "--json", "--words"]) == 0
     result = json.loads(capsys.readouterr().out)
     words = [word for segment in result["segments"] for word in segment["words"]]
     assert [word["start_s"] for word in words] == sorted(word["start_s"] for word in words)

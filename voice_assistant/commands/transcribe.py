@@ -27,12 +27,15 @@ def add(subparsers: Subparsers) -> None:
     form = parser.add_mutually_exclusive_group()
     for name, summary in (
         ("txt", "plain text (the default)"),
-        ("json", "text, segments and word times as JSON"),
+        ("json", "text and segments as JSON"),
         ("srt", "SubRip subtitles"),
         ("vtt", "WebVTT subtitles"),
     ):
         form.add_argument(f"--{name}", action="store_const", const=name, dest="form", help=summary)
     parser.set_defaults(form="txt")
+    parser.add_argument(
+        "--words", action="store_true", help="with --json: word times too; the text may then differ a little"
+    )
     parser.add_argument("--language", metavar="CODE", help='such as "en"; detected when not given')
     parser.add_argument("--model", help="a Whisper model (see `voice-assistant models list`)")
     add_settings(parser)
@@ -42,10 +45,10 @@ def run(args: argparse.Namespace) -> int:
     import asyncio
 
     config = read_settings(args, speech_to_text__language=args.language, speech_to_text__model=args.model)
-    return asyncio.run(_transcribe_all(config, args.files, args.form))
+    return asyncio.run(_transcribe_all(config, args.files, args.form, words=args.words))
 
 
-async def _transcribe_all(config: Config, files: list[Path], form: str) -> int:
+async def _transcribe_all(config: Config, files: list[Path], form: str, *, words: bool) -> int:
     """A file that fails is told and passed over; the exit code is then that of the last failure."""
     from ..engines.registry import create_speech_to_text
     from ..errors import VoiceAssistantError
@@ -55,7 +58,7 @@ async def _transcribe_all(config: Config, files: list[Path], form: str) -> int:
     try:
         for file in files:
             try:
-                duration_s, transcript = await _transcribe(config, engine, file, words=form == "json")
+                duration_s, transcript = await _transcribe(config, engine, file, words=words)
             except VoiceAssistantError as error:
                 if len(files) == 1:
                     raise
