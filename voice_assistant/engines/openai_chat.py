@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncIterator, Sequence
-from contextlib import aclosing
 from typing import TYPE_CHECKING, Any
 
+from ..concurrency import closing
 from ..config.schema import LanguageModelConfig
 from ..errors import Code, EngineError, Stage
 from .base import Message, Sampling
@@ -30,7 +30,7 @@ class OpenAIChat:
         self, messages: Sequence[Message], sampling: Sampling = Sampling(), *, model: str | None = None
     ) -> AsyncIterator[str]:
         pieces = stream_chat(self._server, self._config, messages, sampling, model or self._config.model)
-        async with aclosing(pieces):  # type: ignore[type-var]
+        async with closing(pieces):
             async for piece in pieces:
                 yield piece
 

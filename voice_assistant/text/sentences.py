@@ -8,8 +8,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import AsyncIterator
-from contextlib import aclosing
 
+from ..concurrency import closing
 from .abbreviations import is_abbreviation
 
 LONGEST = 400
@@ -37,7 +37,7 @@ async def sentences(deltas: AsyncIterator[str]) -> AsyncIterator[str]:
     Joined with spaces they are the text again, up to white space. Closes `deltas`, also when closed early.
     """
     splitter = SentenceSplitter()
-    async with aclosing(deltas):  # type: ignore[type-var]
+    async with closing(deltas):
         async for delta in deltas:
             for sentence in splitter.add(delta):
                 yield sentence

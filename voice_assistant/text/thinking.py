@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator
-from contextlib import aclosing
+
+from ..concurrency import closing
 
 _OPEN, _CLOSE = "<think>", "</think>"
 
@@ -11,7 +12,7 @@ _OPEN, _CLOSE = "<think>", "</think>"
 async def without_thinking(deltas: AsyncIterator[str]) -> AsyncIterator[str]:
     """The reply without a block of thinking at its beginning. Closes `deltas`, also when closed early."""
     held, answering = "", False
-    async with aclosing(deltas):  # type: ignore[type-var]
+    async with closing(deltas):
         async for delta in deltas:
             if answering:
                 yield delta

@@ -7,10 +7,10 @@ dictates must never find words in a letter that were not said, so what strays is
 from __future__ import annotations
 
 import re
-from contextlib import aclosing
 from difflib import SequenceMatcher
 from itertools import pairwise
 
+from ...concurrency import closing
 from ...engines.base import LanguageModel, Message, Sampling
 from ...persona import Persona
 from ..thinking import without_thinking
@@ -40,7 +40,7 @@ async def clean_up(text: str, language_model: LanguageModel, persona: Persona) -
     sampling = Sampling(persona.temperature, persona.max_tokens)
     written = ""
     stream = without_thinking(language_model.stream(messages, sampling, model=persona.model))
-    async with aclosing(stream):  # type: ignore[type-var]
+    async with closing(stream):
         async for delta in stream:
             written += delta
             if len(written) > 3 * len(text) + 200:  # it will not come back to the text

@@ -8,8 +8,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import AsyncIterator, Callable
-from contextlib import aclosing
 
+from ...concurrency import closing
 from .announcements import code_block, formula
 from .tables import is_divider, is_row, told
 
@@ -28,7 +28,7 @@ async def for_the_ear(
     `on_code` gets the text of each code block, for a screen or the clipboard. Closes `deltas`, also when closed early.
     """
     ear = EarFilter(language=language, on_code=on_code)
-    async with aclosing(deltas):  # type: ignore[type-var]
+    async with closing(deltas):
         async for delta in deltas:
             if said := ear.add(delta):
                 yield said
