@@ -12,6 +12,7 @@ from contextlib import suppress
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from threading import Lock
 
 from ..config.schema import RecordingsConfig
 from .recordings import PART, Recording, delete, from_name, load_recordings, new_recording, part_of, save
@@ -43,6 +44,7 @@ class Journal:
         self._spent: list[Path] = []  # may go when the next one begins
         self._thread = ThreadPoolExecutor(1, thread_name_prefix="journal")
         self._syncing: Future[None] | None = None
+        self._pruning = Lock()
 
     def begin(self, binding: str) -> JournalRecording:
         """A new recording; one that goes nowhere when the disk does not take it, which is reported."""
@@ -91,15 +93,19 @@ class Journal:
 
     def told(self, recording: Recording) -> None:
         """Keep the facts of `recording`, which has its text now, or was tried once more."""
-        if recording.text is not None:
-            self._untold.pop(recording.path, None)
-        elif recording.path in self._untold:
+        if recording.text is None and recording.path in self._untold:
             self._untold[recording.path] = recording
         if recording.path.exists():
             self._keep_facts(recording)
+        if recording.text is not None:
+            self._untold.pop(recording.path, None)  # last: from here on it may be deleted, facts and all
 
     def prune(self) -> None:
         """Delete what is too old, and the oldest of what is too much; not the newest, nor what waits for its text."""
+        with self._pruning:  # one at a time: the next one finds nothing half deleted
+            self._prune()
+
+    def _prune(self) -> None:
         days = self._config.max_days if self._config.keep == "all" else _UNFINISHED_DAYS
         oldest = datetime.now(UTC) - timedelta(days=days)
         room, newest = self._config.max_mb * 1_000_000, True
@@ -138,14 +144,16 @@ class Journal:
 
     def _ended(self, recording: Recording) -> None:
         """It has its text, or is not wanted."""
-        self._untold.pop(recording.path, None)
-        if self._config.keep == "none" and recording.cancelled:
-            delete(recording.path)
-            return
-        if self._config.keep == "none":  # its text is not yet where it should go
-            self._spent.append(recording.path)
-        if recording.path.exists():
-            save(recording)
+        try:
+            if self._config.keep == "none" and recording.cancelled:
+                delete(recording.path)
+                return
+            if self._config.keep == "none":  # its text is not yet where it should go
+                self._spent.append(recording.path)
+            if recording.path.exists():
+                save(recording)
+        finally:
+            self._untold.pop(recording.path, None)  # last: from here on it may be deleted, facts and all
 
     def _drop_spent(self) -> None:
         while self._spent:
