@@ -12,7 +12,7 @@ from __future__ import annotations
 
 import asyncio
 import re
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -37,6 +37,8 @@ from .events import (
 from .heard import SpokenText
 from .hearing import Hearing
 from .listening import SpeechMeter, listen
+from .persona import NONE
+from .spoken_code import SpokenCode
 from .text.dictation.steps import Insert, Step
 from .text.ear.stream import for_the_ear
 from .text.sentences import sentences
@@ -224,8 +226,10 @@ class Turn:
 
     async def _speak(self, written: AsyncIterator[str], answer: Answer, spoken: SpokenText) -> None:
         speaker = self.equipment.speaker
+        code = SpokenCode(self.equipment.desk, self.equipment.bus)
+        on_code = code.add if self._copies_code else None
         async with (
-            buffered(self._sentences(written, _language_of(self._voice(answer))), 16) as texts,
+            buffered(self._sentences(written, _language_of(self._voice(answer)), on_code), 16) as texts,
             buffered(self._voiced(texts, answer), 4) as sounds,
             speaker.open(),  # last, so that the model is at work while the device opens
         ):
@@ -237,6 +241,7 @@ class Turn:
                     if spoken.complete:
                         spoken.begin(text)
                     await speaker.play(sound)
+                    await code.copy()
                     if not spoken.duration_s:
                         self.equipment.bus.publish(SpeakingStarted(_now()))
                         self._show(State.SPEAKING)
@@ -246,11 +251,18 @@ class Turn:
                 raise
             await speaker.drain()
 
-    async def _sentences(self, written: AsyncIterator[str], language: str) -> AsyncIterator[tuple[str, str]]:
+    @property
+    def _copies_code(self) -> bool:
+        """What is read aloud is on the screen already, and a binding may have a use of its own for the clipboard."""
+        return self.binding.persona != NONE and "clipboard" not in self.binding.sinks
+
+    async def _sentences(
+        self, written: AsyncIterator[str], language: str, on_code: Callable[[str], None] | None
+    ) -> AsyncIterator[tuple[str, str]]:
         """Each sentence as it is written, which is what is remembered, and as the voice is to say it."""
         pronunciation = self.equipment.config.pronunciation
         first = True
-        async with closing(sentences(for_the_ear(written, language=language))) as texts:
+        async with closing(sentences(for_the_ear(written, language=language, on_code=on_code))) as texts:
             async for text in texts:
                 if said := speakable(text, language, pronunciation):
                     self.equipment.bus.publish(SentenceReady(_now(), text, first))

@@ -32,6 +32,7 @@ LAYERS = [
         "models",
         "desk",
         "dictation",
+        "spoken_code",
     },
     {"engines", "audio", "desktop", "text", "events"},
     {"config", "concurrency"},

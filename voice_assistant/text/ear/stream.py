@@ -25,7 +25,8 @@ async def for_the_ear(
 ) -> AsyncIterator[str]:
     """`deltas` without thinking aloud, with code and formulas announced and tables told row by row.
 
-    `on_code` gets the text of each code block, for a screen or the clipboard. Closes `deltas`, also when closed early.
+    `on_code` gets the text of each code block, for the clipboard: the announcement says so. Closes `deltas`, also when
+    closed early.
     """
     ear = EarFilter(language=language, on_code=on_code)
     async with closing(deltas):
@@ -173,9 +174,9 @@ class _Blocks:
         if not code:
             self._announce(formula(self._language))
         elif written:
-            if self._on_code:
+            if self._on_code is not None:
                 self._on_code("\n".join(lines))
-            self._announce(code_block(written, self._language))
+            self._announce(code_block(written, self._language, copied=self._on_code is not None))
 
     def _announce(self, text: str) -> None:
         self._said.append(f"\n\n{text}\n\n")
