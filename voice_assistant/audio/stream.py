@@ -88,8 +88,17 @@ class DeviceStream:
             self._supervisor.cancel()
             await asyncio.wait([self._supervisor])
         # Comes behind what the thread is doing for us, such as opening a stream nobody waits for any more.
-        closing = asyncio.ensure_future(thread.call(portaudio.close_streams, self))
+        closing = asyncio.ensure_future(self.close_device())
         await asyncio.wait([closing], timeout=CLOSE_S)
+
+    # the sound card: a simulated one overrides these two, and all the rest is as with a real one
+
+    async def open_device(self, wish: str, block_s: float) -> None:
+        """Let the device call us. Raises `DeviceError`."""
+        await thread.call(portaudio.open_stream, self, self.kind, wish, block_s)
+
+    async def close_device(self) -> None:
+        await thread.call(portaudio.close_streams, self)
 
     # for portaudio, on foreign threads
 
@@ -120,7 +129,7 @@ class DeviceStream:
         self._interrupted = False
         self._calls = 0
         self._silence_counts_from = self._loop.time() + START_S - SILENT_S
-        await thread.call(portaudio.open_stream, self, self.kind, self._wish, self._block_s)
+        await self.open_device(self._wish, self._block_s)
 
     async def _supervise(self) -> None:
         while True:
@@ -170,7 +179,7 @@ class DeviceStream:
 
     async def _reopened(self) -> bool:
         """Try; whether it runs again. A speaker's first calls prove nothing: they fill its buffer."""
-        await thread.call(portaudio.close_streams, self)
+        await self.close_device()
         try:
             await self._open()
         except DeviceError as error:
