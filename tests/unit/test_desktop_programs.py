@@ -14,7 +14,7 @@ from voice_assistant.desktop.programs import run
 from voice_assistant.desktop.selection import CopyingSelection
 from voice_assistant.desktop.session import Desktop
 from voice_assistant.desktop.typing.wayland import WtypeTypist
-from voice_assistant.desktop.wayland import WaylandClipboard, WaylandSelection
+from voice_assistant.desktop.wayland.wl_clipboard import WaylandClipboard, WaylandSelection
 from voice_assistant.errors import DeviceError
 
 

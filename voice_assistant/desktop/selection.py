@@ -57,7 +57,7 @@ def selection(desktop: Desktop) -> Selection:
 
             return X11Selection()
         case Desktop.WAYLAND:
-            from .wayland import WaylandSelection
+            from .wayland.wl_clipboard import WaylandSelection
 
             return WaylandSelection()
         case Desktop.MACOS | Desktop.WINDOWS:

@@ -17,7 +17,7 @@ from ..keys import Modifier, parse
 from ..programs import run
 from ..typing.base import typeable
 from ..typing.wayland import WtypeTypist
-from ..wayland import WaylandClipboard
+from ..wayland.wl_clipboard import WaylandClipboard
 from .base import Attempt, Kind, Target, Way
 
 _FIRST_KEY_MS = "100"  # without a pause the compositor loses the first key

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from ..errors import DeviceError
-from .programs import run
+from ...errors import DeviceError
+from ..programs import run
 
 _PACKAGE = "wl-clipboard"
 
