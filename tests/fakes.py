@@ -55,6 +55,7 @@ class ClockSpeaker:
         self.error: VoiceAssistantError | None = None
         self.is_open = False
         self.flushed = 0
+        self.gains: list[float] = []
         self.queued_s: list[float] = []
         self._ends_at = 0.0
         self._played_s = 0.0  # up to `_ends_at`
@@ -96,6 +97,9 @@ class ClockSpeaker:
         self.flushed += 1
         self._played_s, self._ends_at = self.played_s, _now()
         self._changed.set()
+
+    def duck(self, gain: float) -> None:
+        self.gains.append(gain)
 
 
 @dataclass

@@ -6,6 +6,7 @@ from collections.abc import AsyncIterator, Callable
 from dataclasses import dataclass, field
 from typing import Protocol
 
+from .audio.echo import Echo, KeyOnly
 from .audio.types import Microphone, Speaker
 from .bus import Bus
 from .config.schema import Config
@@ -48,6 +49,13 @@ class Equipment:
     journal: Journal
     desk: Desk
     language_memory: LanguageMemory = field(default_factory=LanguageMemory)
+    echo_free: Microphone | None = None  # the microphone without our own voice in it
+    echo: Echo = field(default_factory=KeyOnly)
+
+    @property
+    def talk_microphone(self) -> Microphone:
+        """What a talk listens to, also while we speak; `echo` says how far that can be trusted."""
+        return self.echo_free or self.microphone
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +67,7 @@ class Answer:
     speed: float | None = None
     conversation: Conversation | None = None  # where the turn is remembered
     steps: tuple[Step, ...] = ()  # how it is typed, where that is more than the text
+    on_commit: Callable[[], None] = lambda: None  # what else it does, once it is sure that it was asked for
 
 
 Respond = Callable[[str], Answer]

@@ -163,6 +163,18 @@ class RecordingRecovered:
 
 
 @dataclass(frozen=True, slots=True)
+class EchoChanged:
+    """How well we hear while we speak. `mode` is "webrtc", "server", "headphones" or "off".
+
+    `can_interrupt` is "voice" (whatever is said), "word" (only "stop" and the like) or "key"; `message` says why.
+    """
+
+    mode: str
+    can_interrupt: str
+    message: str
+
+
+@dataclass(frozen=True, slots=True)
 class Overrun:
     """The sound card delivered or wanted samples that we were too slow for. `total` counts since `open`."""
 
@@ -189,5 +201,6 @@ Event = (
     | DeviceLost
     | DeviceRecovered
     | RecordingRecovered
+    | EchoChanged
     | Overrun
 )

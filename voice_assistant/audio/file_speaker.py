@@ -7,7 +7,10 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
 
+import numpy as np
+
 from .files import check_writable, write_audio
+from .playqueue import PlayQueue
 from .resample import resample
 from .types import Audio
 
@@ -31,6 +34,7 @@ class FileSpeaker:
         self._parts: list[Audio] = []
         self._queued_s = 0.0  # ever, without what was flushed
         self._ends_at = 0.0  # on the loop's clock: when the queue runs dry
+        self._gains: list[tuple[float, float]] = []  # from which moment of the sound on, and how loud
         self._flushes = 0
         self._flushed = asyncio.Event()
 
@@ -39,6 +43,7 @@ class FileSpeaker:
         if self._path is not None:
             check_writable(self._path)
         self._parts, self._queued_s, self._ends_at = [], 0.0, 0.0
+        self._gains = []
         failed = True
         try:
             yield
@@ -50,8 +55,20 @@ class FileSpeaker:
 
     @property
     def collected(self) -> Audio:
-        """All that was queued since `open` and not flushed, in one piece."""
-        return Audio.join(self._parts, self._rate_hz or 16_000)
+        """All that was queued since `open` and not flushed, in one piece, as loud as it was played."""
+        whole = Audio.join(self._parts, self._rate_hz or 16_000)
+        if not self._gains:
+            return whole
+        queue = PlayQueue(whole.rate_hz)
+        queue.put(whole.samples)
+        ducked = np.zeros(len(whole.samples), dtype=np.float32)
+        done = 0
+        for at_s, gain in [*self._gains, (whole.duration_s, 1.0)]:
+            until = min(len(ducked), round(at_s * whole.rate_hz))
+            queue.fill(ducked[done:until])
+            queue.duck(gain)
+            done = until
+        return Audio(ducked, whole.rate_hz)
 
     @property
     def played_s(self) -> float:
@@ -94,6 +111,9 @@ class FileSpeaker:
                 self._parts.append(Audio(last.samples[:keep], last.rate_hz))
         self._flushed.set()
         self._flushed = asyncio.Event()
+
+    def duck(self, gain: float) -> None:
+        self._gains.append((self.played_s, gain))
 
     async def _wait(self, seconds: float) -> None:
         """Until `seconds` are over, or sooner when flushed."""

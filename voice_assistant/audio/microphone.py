@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections import deque
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager, suppress
 from typing import Any
 
@@ -33,14 +33,15 @@ class DeviceMicrophone:
     Opening raises `DeviceError`.
     """
 
-    def __init__(self, bus: Bus, device: str = DEFAULT) -> None:
+    def __init__(self, bus: Bus, device: str = DEFAULT, *, stream: Callable[..., DeviceStream] = DeviceStream) -> None:
         self._bus = bus
         self._device = device
+        self._stream = stream
 
     @asynccontextmanager
     async def open(self) -> AsyncIterator[AsyncIterator[Audio]]:
         recording = _Recording(self._bus)
-        stream = DeviceStream(Kind.INPUT, self._device, recording, self._bus, block_s=BLOCK_S)
+        stream = self._stream(Kind.INPUT, self._device, recording, self._bus, block_s=BLOCK_S)
         await stream.start()
         try:
             yield recording
@@ -69,22 +70,25 @@ class _Recording:
 
     def called(self, samples: NDArray[np.float32], delay_s: float, status: Any) -> None:
         mono: Samples = samples.mean(axis=1, dtype=np.float32)  # a copy: PortAudio will use the memory again
+        at_s = self._loop.time() - delay_s
         with suppress(RuntimeError):  # the loop is closed
-            self._loop.call_soon_threadsafe(self._take, mono, self._resampler, bool(status.input_overflow))
+            self._loop.call_soon_threadsafe(self._take, mono, at_s, self._resampler, bool(status.input_overflow))
 
     def may_interrupt(self) -> bool:
         return True  # a gap of a tenth of a second, and the speaker could not be opened without it
 
     # on the event loop
 
-    def _take(self, samples: Samples, resampler: StreamResampler, overflow: bool) -> None:
+    def _take(self, samples: Samples, at_s: float, resampler: StreamResampler, overflow: bool) -> None:
         if overflow:
             self._overrun()
+        at_s -= resampler.held_s + self._cutter.waiting / ENGINE_RATE_HZ  # what comes out first was heard before
         for block in self._cutter.push(resampler.push(samples)):
             if len(self._blocks) == MAX_WAITING_BLOCKS:
                 self._blocks.popleft()
                 self._overrun()
-            self._blocks.append(Audio(block, ENGINE_RATE_HZ))
+            self._blocks.append(Audio(block, ENGINE_RATE_HZ, at_s))
+            at_s += BLOCK_S
             self._arrived.set()
             self._bus.publish(measure_level(block))
 

@@ -12,6 +12,8 @@ from .types import Audio, Samples
 
 FADE_S = 0.005
 """A flush fades out over this time: a sound cut in mid-wave is heard as a click."""
+DUCK_S = 0.02
+"""From full volume to silence; a smaller change takes less."""
 
 
 class PlayQueue:
@@ -23,6 +25,7 @@ class PlayQueue:
         self._parts: deque[Samples] = deque()
         self._queued = 0  # samples
         self._played_s = 0.0
+        self._gain = self._wanted_gain = 1.0
 
     @property
     def rate_hz(self) -> int:
@@ -56,8 +59,25 @@ class PlayQueue:
                     self._parts.appendleft(part[count:])
             self._queued -= filled
             self._played_s += filled / self._rate_hz
+            self._ramp(out)
         out[filled:] = 0
         return filled
+
+    def duck(self, gain: float) -> None:
+        """Whatever is taken from now on is at `gain`, 0.0 ... 1.0, with a ramp."""
+        with self._lock:
+            self._wanted_gain = min(1.0, max(0.0, gain))
+
+    def _ramp(self, out: Samples) -> None:
+        step = 1 / (DUCK_S * self._rate_hz)
+        change = self._wanted_gain - self._gain
+        if change:
+            steps = np.arange(1, len(out) + 1, dtype=np.float32) * np.float32(step)
+            gains = np.float32(self._gain) + np.sign(change) * np.minimum(steps, np.float32(abs(change)))
+            out *= gains.astype(np.float32)
+            self._gain = self._wanted_gain if step * len(out) >= abs(change) else float(gains[-1])
+        elif self._gain != 1.0:
+            out *= np.float32(self._gain)
 
     def flush(self) -> None:
         """Forget everything but a short fade of what would have come next."""

@@ -23,6 +23,8 @@ class StreamResampler:
     def __init__(self, from_hz: int, to_hz: int) -> None:
         self.from_hz = from_hz
         self.to_hz = to_hz
+        self.held_s = 0.0
+        """How much of what was pushed has not come out: 10 ... 40 ms of it, in lumps."""
         self._stream = None if from_hz == to_hz else soxr.ResampleStream(from_hz, to_hz, 1, dtype="float32")
 
     def push(self, samples: Samples) -> Samples:
@@ -34,12 +36,15 @@ class StreamResampler:
         rest = self._chunk(np.zeros(0, dtype=np.float32), last=True)
         if self._stream is not None:
             self._stream.clear()
+        self.held_s = 0.0
         return rest
 
     def _chunk(self, samples: Samples, *, last: bool) -> Samples:
         if self._stream is None:
             return samples
-        return np.asarray(self._stream.resample_chunk(samples, last=last), dtype=np.float32)
+        ready = np.asarray(self._stream.resample_chunk(samples, last=last), dtype=np.float32)
+        self.held_s += len(samples) / self.from_hz - len(ready) / self.to_hz
+        return ready
 
 
 class Blocks:
@@ -48,6 +53,11 @@ class Blocks:
     def __init__(self, size: int) -> None:
         self.size = size
         self._rest = np.zeros(0, dtype=np.float32)
+
+    @property
+    def waiting(self) -> int:
+        """Samples that make no block yet."""
+        return len(self._rest)
 
     def push(self, samples: Samples) -> list[Samples]:
         """The blocks that are complete now."""

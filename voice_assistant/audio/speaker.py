@@ -19,7 +19,7 @@ from .playqueue import PlayQueue
 from .portaudio import OpenStream
 from .resample import StreamResampler
 from .stream import DeviceStream
-from .types import Audio, Samples
+from .types import Audio, Samples, Tap
 
 BLOCK_S = 0.02
 GIVE_UP_S = 10.0
@@ -33,13 +33,24 @@ class DeviceSpeaker:
     """Plays on `device`, as it is called in the config, at `volume` 0.0 ... 1.0. Implements `Speaker`.
 
     Publishes `Overrun` when the card ran dry in the middle of a sound, `DeviceLost` and `DeviceRecovered`. A lost
-    speaker pauses what is played; after `GIVE_UP_S`, `play` and `drain` raise `DeviceError`.
+    speaker pauses what is played; after `GIVE_UP_S`, `play` and `drain` raise `DeviceError`. `tap` gets all that
+    is handed to the card, as long as the speaker is open.
     """
 
-    def __init__(self, bus: Bus, device: str = DEFAULT, *, volume: float = 1.0) -> None:
+    def __init__(
+        self,
+        bus: Bus,
+        device: str = DEFAULT,
+        *,
+        volume: float = 1.0,
+        tap: Tap | None = None,
+        stream: Callable[..., DeviceStream] = DeviceStream,
+    ) -> None:
         self._bus = bus
+        self._stream = stream
         self._device = device
         self._volume = volume
+        self._tap = tap
         self._playback: _Playback | None = None
         self._is_open = False
 
@@ -49,8 +60,8 @@ class DeviceSpeaker:
             raise RuntimeError("the speaker is open already: one voice at a time")
         self._is_open = True
         try:
-            playback = _Playback(self._bus, self._volume)
-            stream = DeviceStream(Kind.OUTPUT, self._device, playback, self._bus, block_s=BLOCK_S)
+            playback = _Playback(self._bus, self._volume, self._tap)
+            stream = self._stream(Kind.OUTPUT, self._device, playback, self._bus, block_s=BLOCK_S)
             playback.stream = stream
             self._playback = playback
             await stream.start()
@@ -76,6 +87,10 @@ class DeviceSpeaker:
         if self._playback is not None:
             self._playback.flush()
 
+    def duck(self, gain: float) -> None:
+        if self._playback is not None:
+            self._playback.queue.duck(gain)
+
     def _opened(self) -> _Playback:
         if self._playback is None or not self._is_open:
             raise RuntimeError("the speaker is not open")
@@ -87,7 +102,8 @@ class _Playback:
 
     stream: DeviceStream
 
-    def __init__(self, bus: Bus, volume: float) -> None:
+    def __init__(self, bus: Bus, volume: float, tap: Tap | None) -> None:
+        self._tap = tap
         self.queue = PlayQueue(rate_hz=48_000)
         self._bus = bus
         self._volume = volume
@@ -106,6 +122,8 @@ class _Playback:
 
     def called(self, samples: NDArray[np.float32], delay_s: float, status: Any) -> None:
         filled = self.queue.fill(samples[:, 0])
+        if self._tap is not None:
+            self._tap.write(samples[:, 0], self.queue.rate_hz, self._loop.time() + delay_s)
         if filled:
             self._in_the_air_at = self._loop.time() + delay_s + filled / self.queue.rate_hz
         samples[:, 1:] = samples[:, :1]

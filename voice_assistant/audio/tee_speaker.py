@@ -35,3 +35,7 @@ class TeeSpeaker:
     def flush(self) -> None:
         self._first.flush()
         self._second.flush()
+
+    def duck(self, gain: float) -> None:
+        self._first.duck(gain)
+        self._second.duck(gain)

@@ -23,6 +23,8 @@ class Audio:
 
     samples: Samples
     rate_hz: int
+    at_s: float | None = None
+    """When its first sample was in the air, in seconds on the event loop's clock; None where nobody knows."""
 
     @property
     def duration_s(self) -> float:
@@ -79,4 +81,19 @@ class Speaker(Protocol):
 
     def flush(self) -> None:
         """Fall silent now and forget what is queued. Synchronous, safe at any time."""
+        ...
+
+    def duck(self, gain: float) -> None:
+        """Play on at `gain` (0.0 ... 1.0, which restores), what is queued as well, within 20 ms. Synchronous.
+
+        It stays so until it is changed, also over `flush`; `open` begins at 1.0.
+        """
+        ...
+
+
+class Tap(Protocol):
+    """Gets what a speaker really hands to the card: after volume and `duck`, silence between sounds included or not."""
+
+    def write(self, samples: Samples, rate_hz: int, at_s: float) -> None:
+        """`samples` will be in the air from `at_s` on, on the event loop's clock. Any thread; copies what it keeps."""
         ...

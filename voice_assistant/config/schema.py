@@ -56,6 +56,19 @@ class SpeakerConfig(Section):
     volume: float = Field(1.0, ge=0.0, le=1.0, description="0.0 ... 1.0")
 
 
+class EchoConfig(Section):
+    """How our own voice is kept out of the microphone while a talk listens and speaks at once."""
+
+    mode: Literal["auto", "webrtc", "server", "headphones", "off"] = Field(
+        "auto",
+        description='"webrtc" cancels the echo here, "server" in the sound server, "headphones" make none, "off": '
+        "only keys interrupt",
+    )
+    interrupt_by: Literal["auto", "voice", "word", "key"] = Field(
+        "auto", description='what stops our speech: anything said, "stop" alone, a key alone; "auto" measures'
+    )
+
+
 class EngineConfig(Section):
     """What every engine section has in common."""
 
@@ -155,6 +168,18 @@ class RecordingsConfig(Section):
     max_mb: int = Field(500, ge=1, le=1_000_000, description="the oldest go when all take more")
 
 
+class ConversationsConfig(Section):
+    """What was asked and answered, kept in writing so that a talk can be taken up again."""
+
+    keep: Literal["auto", "all", "off"] = Field(
+        "auto", description='"auto" writes talks to disk where recordings are kept ("all"), "off" never does'
+    )
+    max_days: int = Field(30, ge=1, le=36_500, description="talks in which nothing was said for longer are deleted")
+    new_after_min: int = Field(
+        60, ge=0, le=525_600, description="after so many minutes without a word a new talk begins; 0 never"
+    )
+
+
 class CuesConfig(Section):
     enabled: bool = Field(True, description="soft tones: recording, done, nothing heard, problem")
     volume: float = Field(0.4, ge=0.0, le=1.0, description="0.0 ... 1.0")
@@ -240,6 +265,7 @@ class Config(Section):
     persona: str = Field("assistant", description="the persona that answers")
     microphone: MicrophoneConfig = Field(default_factory=MicrophoneConfig)
     speaker: SpeakerConfig = Field(default_factory=SpeakerConfig)
+    echo: EchoConfig = Field(default_factory=EchoConfig)
     speech_to_text: SpeechToTextConfig = Field(default_factory=SpeechToTextConfig)
     language_model: LanguageModelConfig = Field(default_factory=LanguageModelConfig)
     text_to_speech: TextToSpeechConfig = Field(default_factory=TextToSpeechConfig)
@@ -248,6 +274,7 @@ class Config(Section):
     hotkeys: HotkeysConfig = Field(default_factory=HotkeysConfig)
     insertion: InsertionConfig = Field(default_factory=InsertionConfig)
     recordings: RecordingsConfig = Field(default_factory=RecordingsConfig)
+    conversations: ConversationsConfig = Field(default_factory=ConversationsConfig)
     cues: CuesConfig = Field(default_factory=CuesConfig)
     indicator: IndicatorConfig = Field(default_factory=IndicatorConfig)
     control: ControlConfig = Field(default_factory=ControlConfig)

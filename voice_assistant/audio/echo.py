@@ -1,0 +1,89 @@
+"""Listening while speaking: a microphone that does not hear our own voice."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+from typing import Literal, Protocol
+
+from .echo_canceller import EchoCanceller, WebRtcEchoCanceller
+from .reference import Reference
+from .sample_clock import SampleClock
+from .types import ENGINE_RATE_HZ, Audio, Microphone
+
+LEAD_S = 0.04
+"""The canceller gets what was played so much early: with a reference too late by a little it is deaf, and nobody's
+estimate of a sound card's latency is better than 10 ms."""
+
+CanInterrupt = Literal["voice", "word", "key"]
+"""By what our speech may be interrupted: by whatever is said, by "stop" and the like alone, or by a key alone."""
+
+
+class Echo(Protocol):
+    """How well we hear while we speak."""
+
+    @property
+    def can_interrupt(self) -> CanInterrupt: ...
+
+
+class KeyOnly:
+    """We do not listen while we speak. Implements `Echo`."""
+
+    can_interrupt: CanInterrupt = "key"
+
+
+class EchoCancelledMicrophone:
+    """`microphone` without what `reference` says was played. Implements `Microphone`: blocks of the same length.
+
+    They are a little late (`EchoCanceller.delay`); `at_s` says so. Nothing is computed while it is not open.
+    """
+
+    def __init__(
+        self,
+        microphone: Microphone,
+        reference: Reference,
+        canceller: Callable[[], EchoCanceller] = WebRtcEchoCanceller,
+        *,
+        lead_s: float = LEAD_S,
+    ) -> None:
+        self._microphone = microphone
+        self._reference = reference
+        self._canceller = canceller
+        self._lead = round(lead_s * ENGINE_RATE_HZ)
+
+    @asynccontextmanager
+    async def open(self) -> AsyncIterator[AsyncIterator[Audio]]:
+        with self._reference.reading():
+            async with self._microphone.open() as blocks:
+                yield _Cancelled(blocks, self._reference, self._canceller(), self._lead)
+
+
+class _Cancelled:
+    """The blocks; whoever waits for one may be cancelled and wait again."""
+
+    def __init__(self, blocks: AsyncIterator[Audio], reference: Reference, canceller: EchoCanceller, lead: int) -> None:
+        self._blocks = blocks
+        self._reference = reference
+        self._canceller = canceller
+        self._lead = lead
+        self._clock = SampleClock()
+        self._count = 0
+
+    def __aiter__(self) -> AsyncIterator[Audio]:
+        return self
+
+    async def __anext__(self) -> Audio:
+        return self._cancel(await anext(self._blocks))
+
+    def _cancel(self, block: Audio) -> Audio:
+        at_s = block.at_s
+        if at_s is None:
+            at_s = asyncio.get_running_loop().time() - block.duration_s
+        if self._clock.place(at_s, block.duration_s):
+            self._count = 0
+        position = self._clock.start + self._count
+        self._count += len(block.samples)
+        far = self._reference.read(position + self._lead, len(block.samples))
+        clean = self._canceller.process(block.samples, far)
+        return Audio(clean, block.rate_hz, (position - self._canceller.delay) / ENGINE_RATE_HZ)
