@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import dataclass
 
@@ -266,11 +266,11 @@ class Assistant:
 
     def _respond(self, asked: str, binding: BindingConfig) -> Answer:
         if binding.persona is None and (name := persona_wanted(asked, self._personas, self._kit.config.persona)):
-            self._become(self._known(name))
-            return self._answer(once(self.persona.greeting or f"This is {self.persona.name} now."), self.persona)
+            new = self._known(name)
+            greeting = once(new.greeting or f"This is {new.name} now.")
+            return Answer(greeting, new.voice, new.speed, on_commit=lambda: self._become(new))
         if self._running is not None and self._running.hands_free and ends_talk(asked):
-            self._running.hands_free = False
-            return Answer(once(""))
+            return Answer(once(""), on_commit=self._end_talk)
         persona = self.persona if binding.persona is None else self._persona(binding.persona)
         if persona is None:
             return Answer(once(asked))
@@ -279,10 +279,12 @@ class Assistant:
             temperature = self._kit.config.language_model.temperature
         sampling = Sampling(temperature, self._max_tokens(persona))
         text = self._language_model.stream(self._request(persona, asked), sampling, model=persona.model)
-        return self._answer(without_thinking(text), persona, self.conversation if persona.history else None)
+        conversation = self.conversation if persona.history else None
+        return Answer(without_thinking(text), persona.voice, persona.speed, conversation)
 
-    def _answer(self, text: AsyncIterator[str], persona: Persona, conversation: Conversation | None = None) -> Answer:
-        return Answer(text, persona.voice, persona.speed, conversation)
+    def _end_talk(self) -> None:
+        if self._running is not None:
+            self._running.hands_free = False
 
     def _become(self, persona: Persona) -> None:
         self.persona = persona

@@ -11,38 +11,17 @@ speaker first, and the turn writes to the conversation what had been heard by th
 from __future__ import annotations
 
 import asyncio
-import re
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator
 from dataclasses import dataclass, field
-from pathlib import Path
 
-from .audio.types import Audio, Samples
-from .concurrency import buffered, closing
+from .audio.types import Samples
 from .config.schema import BindingConfig
+from .delivery import Delivery, Guess
 from .dictation import Place, Tidy, dictated
 from .equipment import Answer, Equipment, JournalRecording, Respond
-from .errors import VoiceAssistantError
-from .events import (
-    Problem,
-    ReplyDelta,
-    SentenceReady,
-    SpeakingStarted,
-    State,
-    StateChanged,
-    TextDelivered,
-    Transcribed,
-    TurnEnded,
-    UtteranceEnded,
-)
-from .heard import SpokenText
+from .events import Problem, State, StateChanged, Transcribed, UtteranceEnded
 from .hearing import Hearing
 from .listening import SpeechMeter, listen
-from .persona import NONE
-from .spoken_code import SpokenCode
-from .text.dictation.steps import Insert, Step
-from .text.ear.stream import for_the_ear
-from .text.sentences import sentences
-from .text.speakable import speakable
 from .turn_end import TurnEnd
 
 
@@ -61,7 +40,9 @@ class Turn:
     released: asyncio.Event = field(default_factory=asyncio.Event)
     unwanted: bool = False  # cancelled by the person, not by a stop of the program or the next turn
     landing: bool = False  # all is said, and the next turn has begun: the state shown is that one's
+    delivery: Delivery | None = None  # once there is an answer
     _end: TurnEnd | None = None
+    _guess: Guess | None = None
     _recording: JournalRecording | None = None
     _place: Place | None = None  # where text is typed: what had the keyboard at the beginning
 
@@ -87,12 +68,15 @@ class Turn:
         if after is not None:
             await asyncio.wait([after])
         if asked:
-            await self._deliver(asked, await self._dictated(asked) if self.dictation else self.respond(asked))
+            await self._deliver(asked)
         return bool(asked)
 
     async def say(self, text: str) -> None:
         """Just say `text`, in the configured voice."""
-        await self._speak(once(text), Answer(once("")), SpokenText())
+        delivery = self._delivery("", Answer(once(text)))
+        delivery.remembered = False
+        delivery.commit()
+        await delivery.run()
 
     # sources
 
@@ -175,124 +159,26 @@ class Turn:
 
     # sinks
 
-    async def _deliver(self, asked: str, answer: Answer) -> None:
+    async def _deliver(self, asked: str) -> None:
+        """The answer to `asked`: the guess, if that is what it was, or a new one."""
         self._show(State.THINKING)
-        heard, ended = "", False
-        spoken = SpokenText()
-        try:
-            async with closing(self._written(answer)) as written:
-                if "speak" in self.binding.sinks:
-                    await self._speak(written, answer, spoken)
-                else:
-                    heard = "".join([piece async for piece in written]).strip()
-            ended = True
-        finally:
-            if "speak" in self.binding.sinks:
-                heard = spoken.heard(self.equipment.speaker.played_s)
-            if answer.conversation is not None:
-                answer.conversation.add(asked, heard)
-            self.equipment.bus.publish(TurnEnded(_now(), asked, heard, interrupted=not ended))
+        guess, self._guess = self._guess, None
+        if guess is not None and guess.asked == asked:
+            self.delivery = guess.delivery
+            await guess.come_true()
+            return
+        if guess is not None:
+            guess.drop()
+        self.delivery = self._delivery(asked, await self._dictated(asked) if self.dictation else self.respond(asked))
+        self.delivery.commit()
+        await self.delivery.run()
 
-    async def _written(self, answer: Answer) -> AsyncIterator[str]:
-        """The answer as it is written; when it is complete, the silent sinks get it whole."""
-        pieces: list[str] = []
-        async with closing(answer.text) as text:
-            async for piece in text:
-                self.equipment.bus.publish(ReplyDelta(_now(), piece))
-                pieces.append(piece)
-                yield piece
-        whole = "".join(pieces).strip()
-        for sink in self.binding.sinks:
-            if sink == "type" and (whole or answer.steps):
-                await self._type(whole, answer.steps or (Insert(whole),))
-            elif whole:
-                await self._hand_over(sink, whole)
-
-    async def _type(self, text: str, steps: tuple[Step, ...]) -> None:
-        assert self._place is not None
-        held = "held" in self.binding.sources
-        landed = await (self._place.deliver_held() if held else self._place.carry_out(steps))
-        self.equipment.bus.publish(TextDelivered("type", len(text), landed.outcome.value, landed.detail))
-
-    async def _hand_over(self, sink: str, text: str) -> None:
-        match sink:
-            case "clipboard":
-                await self.equipment.desk.copy(text)
-            case "stdout":
-                await self.equipment.desk.print(text)
-            case _:
-                return
-        self.equipment.bus.publish(TextDelivered(sink, len(text)))
-
-    async def _speak(self, written: AsyncIterator[str], answer: Answer, spoken: SpokenText) -> None:
-        speaker = self.equipment.speaker
-        code = SpokenCode(self.equipment.desk, self.equipment.bus)
-        on_code = code.add if self._copies_code else None
-        async with (
-            buffered(self._sentences(written, _language_of(self._voice(answer)), on_code), 16) as texts,
-            buffered(self._voiced(texts, answer), 4) as sounds,
-            speaker.open(),  # last, so that the model is at work while the device opens
-        ):
-            try:
-                async for text, sound in sounds:
-                    if sound is None:
-                        spoken.end()
-                        continue
-                    if spoken.complete:
-                        spoken.begin(text)
-                    await speaker.play(sound)
-                    await code.copy()
-                    if not spoken.duration_s:
-                        self.equipment.bus.publish(SpeakingStarted(_now()))
-                        self._show(State.SPEAKING)
-                    spoken.queued(sound.duration_s)
-            except VoiceAssistantError:
-                await speaker.drain()  # what was ready before the failure is said whole
-                raise
-            await speaker.drain()
-
-    @property
-    def _copies_code(self) -> bool:
-        """What is read aloud is on the screen already, and a binding may have a use of its own for the clipboard."""
-        return self.binding.persona != NONE and "clipboard" not in self.binding.sinks
-
-    async def _sentences(
-        self, written: AsyncIterator[str], language: str, on_code: Callable[[str], None] | None
-    ) -> AsyncIterator[tuple[str, str]]:
-        """Each sentence as it is written, which is what is remembered, and as the voice is to say it."""
-        pronunciation = self.equipment.config.pronunciation
-        first = True
-        async with closing(sentences(for_the_ear(written, language=language, on_code=on_code))) as texts:
-            async for text in texts:
-                if said := speakable(text, language, pronunciation):
-                    self.equipment.bus.publish(SentenceReady(_now(), text, first))
-                    first = False
-                    yield text, said
-
-    async def _voiced(
-        self, texts: AsyncIterator[tuple[str, str]], answer: Answer
-    ) -> AsyncIterator[tuple[str, Audio | None]]:
-        """Each sentence's sounds, then None at its end."""
-        speed = (answer.speed or 1.0) * self.equipment.config.text_to_speech.speed
-        async for text, said in texts:
-            sounds = self.equipment.text_to_speech.speak(said, voice=answer.voice, speed=speed)
-            async with closing(sounds) as stream:
-                async for sound in stream:
-                    yield text, sound
-            yield text, None
-
-    def _voice(self, answer: Answer) -> str:
-        return answer.voice or self.equipment.config.text_to_speech.voice
+    def _delivery(self, asked: str, answer: Answer) -> Delivery:
+        return Delivery(asked, answer, self.binding, self.equipment, self._show, self._place)
 
     def _show(self, state: State) -> None:
         if not self.landing:
             self.equipment.bus.publish(StateChanged(state, self.name))
-
-
-def _language_of(voice: str) -> str:
-    """The language a voice speaks, as Piper's voices say it in their names: "en_GB-alba-medium"; English if not."""
-    named = re.match(r"([a-z]{2,3}(?:_[A-Z]{2})?)-", Path(voice).name)
-    return named[1] if named else "en"
 
 
 _NOTHING = {

@@ -19,9 +19,11 @@ LAYERS = [
     {"app", "recovery", "nothing", "single_instance", "logs"},
     {"assistant", "control"},
     {"turn", "latency", "persona_store", "inbox"},
+    {"delivery"},
     {"equipment"},
     {
         "listening",
+        "saying",
         "hearing",
         "turn_end",
         "conversation",

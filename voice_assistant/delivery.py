@@ -1,0 +1,219 @@
+"""One answer on its way to the sinks of a binding, from the first piece written to the last word heard.
+
+It may begin as a guess, while nobody knows yet whether the person has finished: then the model writes and the voice
+is made, but nothing is said, shown, remembered or handed over before `commit`. A guess that was wrong is cancelled,
+and it never happened.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import re
+from collections.abc import AsyncIterator, Callable
+from contextlib import suppress
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from .audio.types import Audio
+from .concurrency import buffered, closing
+from .config.schema import BindingConfig
+from .dictation import Place
+from .equipment import Answer, Equipment
+from .errors import VoiceAssistantError
+from .events import Event, ReplyDelta, SentenceReady, SpeakingStarted, State, TextDelivered, TurnEnded
+from .persona import NONE
+from .saying import Saying
+from .spoken_code import SpokenCode
+from .text.dictation.steps import Insert, Step
+from .text.ear.stream import for_the_ear
+from .text.sentences import sentences
+from .text.speakable import speakable
+
+_SENTENCES_AHEAD = 16
+_SOUNDS_AHEAD = 4
+
+
+@dataclass(slots=True)
+class Delivery:
+    """Delivers once: `run`, and at some time `commit`."""
+
+    asked: str
+    answer: Answer
+    binding: BindingConfig
+    equipment: Equipment
+    show: Callable[[State], None]
+    place: Place | None = None  # where text is typed
+    saying: Saying = field(init=False)
+    remembered: bool = True  # False: nobody asked for it, or the person went on speaking and this was not the question
+    _committed: asyncio.Event = field(default_factory=asyncio.Event)
+    _held: list[Event] = field(default_factory=list)  # facts that nobody may know before
+
+    def __post_init__(self) -> None:
+        self.saying = Saying(self.equipment.speaker)
+
+    def commit(self) -> None:
+        """It is the answer to what was really asked."""
+        self._committed.set()
+        self.answer.on_commit()
+        for event in self._held:
+            self.equipment.bus.publish(event)
+        self._held.clear()
+
+    async def run(self) -> None:
+        """Raises any `VoiceAssistantError`; what had been heard by then is remembered first."""
+        heard, ended = "", False
+        speaks = "speak" in self.binding.sinks
+        try:
+            async with closing(self._written()) as written:
+                if speaks:
+                    await self._speak(written)
+                else:
+                    heard = "".join([piece async for piece in written]).strip()
+            ended = True
+        finally:
+            if self._committed.is_set() and self.remembered:
+                heard = self.saying.heard() if speaks else heard
+                if self.answer.conversation is not None:
+                    self.answer.conversation.add(self.asked, heard)
+                self._publish(TurnEnded(_now(), self.asked, heard, interrupted=not ended))
+
+    def _publish(self, event: Event) -> None:
+        if self._committed.is_set():
+            self.equipment.bus.publish(event)
+        else:
+            self._held.append(event)
+
+    async def _written(self) -> AsyncIterator[str]:
+        """The answer as it is written; when it is complete, the silent sinks get it whole."""
+        pieces: list[str] = []
+        async with closing(self.answer.text) as text:
+            async for piece in text:
+                self._publish(ReplyDelta(_now(), piece))
+                pieces.append(piece)
+                yield piece
+        await self._committed.wait()
+        whole = "".join(pieces).strip()
+        for sink in self.binding.sinks:
+            if sink == "type" and (whole or self.answer.steps):
+                await self._type(whole, self.answer.steps or (Insert(whole),))
+            elif whole:
+                await self._hand_over(sink, whole)
+
+    async def _type(self, text: str, steps: tuple[Step, ...]) -> None:
+        assert self.place is not None
+        held = "held" in self.binding.sources
+        landed = await (self.place.deliver_held() if held else self.place.carry_out(steps))
+        self._publish(TextDelivered("type", len(text), landed.outcome.value, landed.detail))
+
+    async def _hand_over(self, sink: str, text: str) -> None:
+        match sink:
+            case "clipboard":
+                await self.equipment.desk.copy(text)
+            case "stdout":
+                await self.equipment.desk.print(text)
+            case _:
+                return
+        self._publish(TextDelivered(sink, len(text)))
+
+    # aloud
+
+    async def _speak(self, written: AsyncIterator[str]) -> None:
+        saying = self.saying
+        code = SpokenCode(self.equipment.desk, self.equipment.bus)
+        on_code = code.add if self._copies_code else None
+        async with (
+            buffered(self._sentences(written, on_code), _SENTENCES_AHEAD) as texts,
+            buffered(self._voiced(texts), _SOUNDS_AHEAD) as sounds,
+        ):
+            await self._committed.wait()
+            async with self.equipment.speaker.open():  # after all, so that the model is at work meanwhile
+                saying.begin()
+                try:
+                    async for text, sound in sounds:
+                        if sound is None:
+                            saying.sentence_ends()
+                            continue
+                        begins = saying.between_sentences
+                        if begins:
+                            saying.sentence_begins(text)
+                        first = not saying.begun
+                        await saying.say(sound, sentence_begins=begins)
+                        await code.copy()
+                        if first:
+                            self._publish(SpeakingStarted(_now()))
+                            self.show(State.SPEAKING)
+                except VoiceAssistantError:
+                    await saying.drain()  # what was ready before the failure is said whole
+                    raise
+                await saying.drain()
+
+    @property
+    def _copies_code(self) -> bool:
+        """What is read aloud is on the screen already, and a binding may have a use of its own for the clipboard."""
+        return self.binding.persona != NONE and "clipboard" not in (*self.binding.sources, *self.binding.sinks)
+
+    async def _sentences(
+        self, written: AsyncIterator[str], on_code: Callable[[str], None] | None
+    ) -> AsyncIterator[tuple[str, str]]:
+        """Each sentence as it is written, which is what is remembered, and as the voice is to say it."""
+        config = self.equipment.config
+        language = _language_of(self.answer.voice or config.text_to_speech.voice)
+        first = True
+        async with closing(sentences(for_the_ear(written, language=language, on_code=on_code))) as texts:
+            async for text in texts:
+                if said := speakable(text, language, config.pronunciation):
+                    self._publish(SentenceReady(_now(), text, first))
+                    first = False
+                    yield text, said
+
+    async def _voiced(self, texts: AsyncIterator[tuple[str, str]]) -> AsyncIterator[tuple[str, Audio | None]]:
+        """Each sentence's sounds, then None at its end."""
+        speed = (self.answer.speed or 1.0) * self.equipment.config.text_to_speech.speed
+        async for text, said in texts:
+            sounds = self.equipment.text_to_speech.speak(said, voice=self.answer.voice, speed=speed)
+            async with closing(sounds) as stream:
+                async for sound in stream:
+                    yield text, sound
+            yield text, None
+
+
+class Guess:
+    """A delivery that runs before anybody knows whether it is wanted."""
+
+    def __init__(self, delivery: Delivery) -> None:
+        self._delivery = delivery
+        self._task = asyncio.create_task(delivery.run(), name="guess")
+
+    @property
+    def asked(self) -> str:
+        return self._delivery.asked
+
+    @property
+    def delivery(self) -> Delivery:
+        return self._delivery
+
+    async def come_true(self) -> None:
+        """It was right: deliver it. Raises what `Delivery.run` raises."""
+        self._delivery.commit()
+        await self._task
+
+    def drop(self) -> None:
+        self._task.cancel()
+        self._task.add_done_callback(_forgotten)
+
+
+def _forgotten(task: asyncio.Task[None]) -> None:
+    """What went wrong with an answer that nobody wanted is of no interest."""
+    if not task.cancelled():
+        with suppress(VoiceAssistantError):
+            task.exception()
+
+
+def _language_of(voice: str) -> str:
+    """The language a voice speaks, as Piper's voices say it in their names: "en_GB-alba-medium"; English if not."""
+    named = re.match(r"([a-z]{2,3}(?:_[A-Z]{2})?)-", Path(voice).name)
+    return named[1] if named else "en"
+
+
+def _now() -> float:
+    return asyncio.get_running_loop().time()
