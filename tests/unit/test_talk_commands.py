@@ -123,7 +123,7 @@ NONE = {
     """,
     "de": "Wann hält der Bus? / Stopp die Uhr. / Was hast du über Paris gesagt? / Ist Licht schneller als Schall?"
     " / Vergiss nicht die Milch. / Danke. / Wie laut ist ein Flugzeug? / Nein.",
-    "fr": "Qu'est-ce qui va plus vite que la lumière ? / Arrête le minuteur. / Merci. / Salut. / Comment dit-on au revoir ?",
+    "fr": "Qui va plus vite que la lumière ? / Arrête le minuteur. / Merci. / Salut. / Comment dit-on au revoir ?",
     "es": "¿Para qué sirve? / Gracias. / ¿Qué es más rápido que el sonido? / Para el temporizador.",
     "ko": "그만둔 사람이 누구야? / 고마워. / 천천히 걷는 동물은 뭐야? / 다시마가 뭐야? / 안녕",
     "zh": "停车场在哪里? / 谢谢。 / 什么是黑洞? / 再见用法语怎么说? / 好的。 / 你好。",
