@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from voice_assistant.text.talk_commands import TalkCommand, phrases, talk_command
+from voice_assistant.text.talk_commands import TalkCommand, talk_command, wordings
 
 COMMANDS = {
     (
@@ -147,7 +147,7 @@ def test_what_only_begins_or_ends_like_one_is_a_question_for_the_model(language:
 
 
 @pytest.mark.parametrize("text", ["", "...", " ", "?!"])
-@pytest.mark.parametrize("language", ["", *phrases(), "xx"])
+@pytest.mark.parametrize("language", ["", *wordings(), "xx"])
 def test_nothing_is_no_command(text: str, language: str) -> None:
     assert talk_command(text, language) is None
 
@@ -157,6 +157,6 @@ def test_english_is_understood_everywhere(language: str) -> None:
     assert talk_command("Stop!", language) is TalkCommand.STOP
 
 
-@pytest.mark.parametrize("language", phrases())
+@pytest.mark.parametrize("language", wordings())
 def test_every_language_has_every_command(language: str) -> None:
-    assert set(phrases()[language]) == {"before", "after", *TalkCommand}
+    assert set(wordings()[language]) == {"before", "after", *TalkCommand}
