@@ -26,6 +26,7 @@ from .errors import VoiceAssistantError
 from .events import Event, LevelMeasured, PartlyTranscribed, Problem, ReplyDelta, StateChanged
 from .nothing import NoDesk, NoJournal, NoMicrophone, NoSpeaker
 from .persona_store import load_personas
+from .talks.talks import Talks
 
 log = logging.getLogger(__name__)
 
@@ -89,6 +90,7 @@ def assemble(
     speaker: Speaker,
     journal: Journal,
     desk: Desk,
+    talks: Talks | None = None,
 ) -> Assistant:
     """An assistant out of its parts."""
     if log.isEnabledFor(logging.DEBUG):
@@ -105,7 +107,7 @@ def assemble(
         journal=journal,
         desk=desk,
     )
-    return Assistant(equipment, made.language_model, load_personas())
+    return Assistant(equipment, made.language_model, load_personas(), talks)
 
 
 async def run_once(

@@ -17,10 +17,12 @@ from .desktop.insertion.base import Outcome
 from .engines.base import LanguageModel, Message, Sampling
 from .equipment import Answer, Equipment
 from .errors import UsageError, VoiceAssistantError
-from .events import PersonaChanged, Problem, State, StateChanged, TextDelivered
-from .inbox import Ask, Cancel, Command, Converse, Forget, Press, Release, SetPersona, TakeBack
+from .events import PartlyTranscribed, PersonaChanged, Problem, State, StateChanged, TextDelivered
+from .inbox import Ask, Cancel, Command, Converse, Forget, Press, Release, Resume, SetPersona, TakeBack
 from .persona import NONE, Persona
 from .spelling import did_you_mean
+from .talks.notes import Notes
+from .talks.talks import Talks
 from .text.dictation.clean_up import clean_up
 from .text.farewell import ends_talk
 from .text.persona_switch import persona_wanted
@@ -47,15 +49,27 @@ class _Running:
 class Assistant:
     """Owns the session. `run` serves the inbox until cancelled; `send` may be called from any coroutine."""
 
-    def __init__(self, equipment: Equipment, language_model: LanguageModel, personas: Mapping[str, Persona]) -> None:
+    def __init__(
+        self,
+        equipment: Equipment,
+        language_model: LanguageModel,
+        personas: Mapping[str, Persona],
+        talks: Talks | None = None,
+    ) -> None:
         self._kit = equipment
         self._language_model = language_model
         self._personas = personas
         self._inbox: asyncio.Queue[Command] = asyncio.Queue()
         self._running: _Running | None = None
-        self.conversation = Conversation()
+        self.talks = talks or Talks()
+        self._notes = Notes(self.talks, language_model)
         self.persona = self._known(equipment.config.persona)
         self.state = StateChanged(State.IDLE, "")
+
+    @property
+    def conversation(self) -> Conversation:
+        """What the next answer goes on with."""
+        return self.talks.present
 
     @property
     def personas(self) -> list[str]:
@@ -82,6 +96,7 @@ class Assistant:
                 while True:
                     self._handle(await self._inbox.get(), group)
         finally:
+            self._notes.stop()
             unsubscribe()
 
     async def once(self, name: str, text: str | None = None) -> None:
@@ -94,6 +109,8 @@ class Assistant:
     def _follow(self, event: object) -> None:
         if isinstance(event, StateChanged):
             self.state = event
+        if isinstance(event, PartlyTranscribed) or self.state.state is State.THINKING:
+            self._notes.stop()
 
     # commands
 
@@ -110,7 +127,10 @@ class Assistant:
             case SetPersona(name):
                 self._become(self._known(name))
             case Forget():
-                self.conversation.clear()
+                self.talks.begin()
+            case Resume(talk):
+                self._interrupt()
+                self.talks.resume(talk)
             case Converse(name):
                 self._converse(name, group)
             case TakeBack():
@@ -190,6 +210,8 @@ class Assistant:
         )
 
     def _start(self, turn: Turn, group: asyncio.TaskGroup, at_s: float = 0.0) -> None:
+        self._notes.stop()
+        self.talks.freshen()
         landing = self._let_land(turn)
         before = landing or self._interrupt()
         task = group.create_task(self._run(turn, before, group), name=f"turn {turn.name}")
@@ -237,6 +259,7 @@ class Assistant:
                     self._converse(turn.name, group)
                 else:
                     self._kit.bus.publish(StateChanged(State.IDLE, ""))
+                    self._notes.begin(self.persona, self._budget_tokens(self.persona))
 
     # personas
 
@@ -255,10 +278,14 @@ class Assistant:
         if "speak" in binding.sinks:
             with suppress(VoiceAssistantError):
                 await self._kit.text_to_speech.start()
+        if persona is not None and self._running is not None and self._running.hands_free and self._running.listening:
+            self._notes.begin(persona, self._budget_tokens(persona))  # until the person says something
 
     def _request(self, persona: Persona, asked: str) -> list[Message]:
-        budget_tokens = self._kit.config.language_model.context_tokens - self._max_tokens(persona)
-        return self.conversation.request(persona, asked, budget_tokens=budget_tokens)
+        return self.conversation.request(persona, asked, budget_tokens=self._budget_tokens(persona))
+
+    def _budget_tokens(self, persona: Persona) -> int:
+        return self._kit.config.language_model.context_tokens - self._max_tokens(persona)
 
     def _max_tokens(self, persona: Persona) -> int:
         longest = self._kit.config.language_model.max_tokens

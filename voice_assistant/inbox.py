@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from .talks.files import Talk
+
 
 @dataclass(frozen=True, slots=True)
 class Press:
@@ -46,6 +48,13 @@ class Forget:
 
 
 @dataclass(frozen=True, slots=True)
+class Resume:
+    """Go on with a conversation that was kept."""
+
+    talk: Talk
+
+
+@dataclass(frozen=True, slots=True)
 class Converse:
     """Talk without keys: after each answer, `binding` listens again."""
 
@@ -57,4 +66,4 @@ class TakeBack:
     """Remove what was inserted last."""
 
 
-Command = Press | Release | Cancel | SetPersona | Ask | Forget | Converse | TakeBack
+Command = Press | Release | Cancel | SetPersona | Ask | Forget | Resume | Converse | TakeBack

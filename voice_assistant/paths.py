@@ -49,6 +49,10 @@ def recordings_dir() -> Path:
     return data_dir() / "recordings"
 
 
+def talks_dir() -> Path:
+    return data_dir() / "talks"
+
+
 def state_dir() -> Path:
     """Logs and other things that may be deleted at any time."""
     return _place("VOICE_ASSISTANT_STATE", "state")

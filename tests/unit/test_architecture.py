@@ -15,7 +15,7 @@ PACKAGE = Path(__file__).parents[2] / "voice_assistant"
 
 LAYERS = [
     {"commands", "cli", "__main__"},
-    {"checkup", "daemon", "console", "indicator", "waking"},
+    {"checkup", "daemon", "console", "indicator", "view", "waking"},
     {"app", "recovery", "nothing", "single_instance", "logs"},
     {"assistant", "control"},
     {"turn", "latency", "persona_store", "inbox"},
@@ -35,6 +35,7 @@ LAYERS = [
         "desk",
         "dictation",
         "spoken_code",
+        "talks",
     },
     {"engines", "audio", "desktop", "text", "events"},
     {"config", "concurrency"},
