@@ -72,6 +72,11 @@ class Conversation:
     def messages(self) -> tuple[Message, ...]:
         return tuple(message for turn in self._turns for message in turn.messages())
 
+    @property
+    def last_answer(self) -> str:
+        """What was heard last, "" if nothing was yet."""
+        return next((turn.heard for turn in reversed(self._turns) if turn.heard), "")
+
     def add(self, asked: str, heard: str) -> None:
         """A turn is over. `heard` may be empty: the answer was silenced before its first word."""
         turn = Exchange(asked, heard, self._persona)

@@ -25,7 +25,7 @@ from .desktop.hotkeys.hesitation import Hesitation
 from .dictation import warm_up_vocabulary
 from .errors import DeviceError, UsageError
 from .events import DeviceLost, DeviceRecovered, Event, HotkeysMuted, Overrun, Problem, Resumed, State, StateChanged
-from .inbox import Ask, Cancel, Command, Converse, Forget, Press, Release, SetPersona, TakeBack
+from .inbox import Ask, Cancel, Command, Converse, Forget, Press, Release, Resume, SetPersona, TakeBack
 from .latency import LatencyLedger, Waterfall
 from .recovery import Recovery
 from .waking import watch_over
@@ -178,6 +178,8 @@ class Daemon:
             "mute": self._mute,
             "converse": lambda request: self._send(Converse(str(request.get("binding", "ask")))),
             "forget": lambda request: self._send(Forget()),
+            "resume": self._resume,
+            "talk": lambda request: self._talk(),
             "undo": lambda request: self._send(TakeBack()),
             "status": lambda request: self.status(),
             "stop": self._stop,
@@ -197,6 +199,21 @@ class Daemon:
         if action in ("release", "tap"):
             self._assistant.send(Release(name, now_s))
         return {}
+
+    def _resume(self, request: Mapping[str, Any]) -> Mapping[str, Any]:
+        """Go on with the kept talk `talk`, or with the last one."""
+        name = str(request.get("talk") or "")
+        talk = self._assistant.talks.find(name)
+        if talk is None:
+            raise UsageError(f'there is no talk "{name}"' if name else "no talk is kept that could be gone on with")
+        self._assistant.send(Resume(talk))
+        return {"talk": talk.id, "turns": len(talk.turns)}
+
+    def _talk(self) -> Mapping[str, Any]:
+        """What was said in the present talk, for who shows it; unlike all the rest, this holds words."""
+        present = self._assistant.conversation
+        turns = [{"asked": turn.asked, "heard": turn.heard, "persona": turn.persona} for turn in present.turns]
+        return {"talk": self._assistant.talks.id, "turns": turns, "summary": present.summary}
 
     def _mute(self, request: Mapping[str, Any]) -> Mapping[str, Any]:
         """Give all hotkeys back to the other programs, or take them again; without `muted`, the other of the two."""

@@ -96,6 +96,7 @@ async def _serve(config: Config, *, debug: bool) -> None:
     from ..engines.registry import create_voice_activity
     from ..events import Problem
     from ..recovery import Recovery
+    from ..talks.talks import Talks
     from .observers import observers
 
     console = Console(highlight=False, soft_wrap=not sys.stdout.isatty())  # a log keeps its lines
@@ -117,6 +118,7 @@ async def _serve(config: Config, *, debug: bool) -> None:
             speaker=DeviceSpeaker(bus, config.speaker.device, volume=config.speaker.volume),
             journal=journal,
             desk=desk,
+            talks=Talks.of(config, paths.talks_dir(), lambda line: bus.publish(Problem(line))),
         )
         recovery = Recovery(
             config, bus, journal, made.speech_to_text, lambda: create_voice_activity(config.voice_activity)

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
 
+from ..config.schema import Config
 from ..conversation import Conversation, Exchange
 from .files import Talk, TalkFile, load_talk, load_talks, new_talk, prune
 
@@ -26,6 +27,18 @@ class Talks:
         self._on_problem = on_problem
         self.present: Conversation
         self.begin()
+
+    @classmethod
+    def of(cls, config: Config, folder: Path, on_problem: Callable[[str], None]) -> Talks:
+        """As the config says. Old ones are deleted now."""
+        keep = config.conversations.keep == "all" or (
+            config.conversations.keep == "auto" and config.recordings.keep == "all"
+        )
+        talks = cls(
+            folder if keep else None, new_after_s=60.0 * config.conversations.new_after_min, on_problem=on_problem
+        )
+        talks.prune(config.conversations.max_days)
+        return talks
 
     @property
     def id(self) -> str:
