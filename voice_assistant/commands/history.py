@@ -8,7 +8,8 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from . import Subparsers, add_command, add_json
+from . import Subparsers, add_command, add_json, history_talks
+from .asking import agreed
 from .settings import add_settings, read_settings
 
 if TYPE_CHECKING:
@@ -69,6 +70,8 @@ def add(subparsers: Subparsers) -> None:
     scope.add_argument("--older-than", type=float, metavar="DAYS", help="those older than so many days")
     scope.add_argument("--all", action="store_true", help="all")
     purge.add_argument("--yes", action="store_true", help="do not ask")
+
+    history_talks.add(actions)
 
 
 def _list(args: argparse.Namespace) -> int:
@@ -185,15 +188,13 @@ def _purge(args: argparse.Namespace) -> int:
             raise UsageError("--older-than takes a number of days, 0 or more")
         before = datetime.now(UTC) - timedelta(days=args.older_than)
         found = [recording for recording in found if recording.when < before]
-    if found and not args.yes:
-        if not sys.stdin.isatty():
-            raise UsageError(f"this would delete {len(found)} for good: say so with --yes")
-        if input(f"Delete {len(found)} for good, sound and text? [y/N] ").strip().lower() not in ("y", "yes"):
-            print("nothing was deleted", file=sys.stderr)
-            return 1
+    if found and not args.yes and not agreed(found, "sound and text"):
+        return 1
     for recording in found:
         delete(recording.path)
     print(f"{len(found)} deleted", file=sys.stderr)
+    if kept := len(history_talks.kept_talks()):
+        print(f"{kept} talks are kept in writing too: `voice-assistant history talks purge`", file=sys.stderr)
     return 0
 
 
