@@ -59,6 +59,7 @@ class Stage(StrEnum):
     SPEECH_TO_TEXT = "speech-to-text"
     LANGUAGE_MODEL = "language model"
     TEXT_TO_SPEECH = "text-to-speech"
+    WAKE_WORD = "wake word"
 
 
 class Code(StrEnum):
@@ -98,6 +99,7 @@ _SPOKEN_STAGE = {
     Stage.SPEECH_TO_TEXT: "speech recogniser",
     Stage.LANGUAGE_MODEL: "language model",
     Stage.TEXT_TO_SPEECH: "voice",
+    Stage.WAKE_WORD: "wake word",
 }
 
 _SPOKEN = {

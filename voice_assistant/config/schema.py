@@ -124,7 +124,34 @@ class TurnTakingConfig(Section):
     after_tap: bool = Field(True, description="false: only the next tap ends it")
     complete_s: float = Field(0.6, ge=0.2, le=10.0, description="silence after what sounds like a finished sentence")
     incomplete_s: float = Field(2.0, ge=0.2, le=30.0, description="silence after what sounds like more is to come")
+    guess: bool = Field(True, description="think about the answer in every pause: quicker; false asks the model less")
     nothing_said_s: float = Field(8.0, ge=1.0, le=120.0, description="silence from the beginning")
+    follow_up_s: float = Field(8.0, ge=1.0, le=600.0, description="silence after an answer that ends a hands-free talk")
+
+
+def _wake_word(value: str) -> str:
+    from ..engines.micro_wakeword import BUILT_IN
+    from ..spelling import did_you_mean
+
+    if value not in BUILT_IN and not value.endswith(".json"):
+        hint = did_you_mean(value, BUILT_IN) or f" (there is: {', '.join(BUILT_IN)})"
+        raise ValueError(f'there is no wake word "{value[:40]}"{hint}')
+    return value
+
+
+class WakeWordConfig(Section):
+    """Begin a talk by a word. Off unless wanted: it keeps the microphone open."""
+
+    enabled: bool = Field(False, description="true: the microphone stays open, what it hears stays in memory")
+    words: list[Annotated[str, AfterValidator(_wake_word)]] = Field(
+        default_factory=lambda: ["hey_jarvis"],
+        min_length=1,
+        description='"okay_nabu", "hey_jarvis", "hey_mycroft", "alexa", or a .json file of microWakeWord',
+    )
+    binding: str = Field("ask", description="the binding that talks; it needs the microphone and a spoken answer")
+    threshold: float | None = Field(
+        None, ge=0.3, lt=1.0, description="lower hears more, also what was not meant; left out: each word's own"
+    )
 
 
 class HotkeysConfig(Section):
@@ -271,6 +298,7 @@ class Config(Section):
     text_to_speech: TextToSpeechConfig = Field(default_factory=TextToSpeechConfig)
     voice_activity: VoiceActivityConfig = Field(default_factory=VoiceActivityConfig)
     turn_taking: TurnTakingConfig = Field(default_factory=TurnTakingConfig)
+    wake_word: WakeWordConfig = Field(default_factory=WakeWordConfig)
     hotkeys: HotkeysConfig = Field(default_factory=HotkeysConfig)
     insertion: InsertionConfig = Field(default_factory=InsertionConfig)
     recordings: RecordingsConfig = Field(default_factory=RecordingsConfig)

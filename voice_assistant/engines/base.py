@@ -135,6 +135,14 @@ class EndOfTurn(Protocol):
     async def close(self) -> None: ...
 
 
+class WakeWords(Protocol):
+    """Hears one of a few words in a stream. Synchronous: it costs far less than a millisecond."""
+
+    def feed(self, samples: Samples) -> str | None:
+        """The name of the word that ends with `samples` (at `ENGINE_RATE_HZ`, after those fed before), if one does."""
+        ...
+
+
 class VoiceActivity(Protocol):
     """Tells speech from other sound, frame by frame. Synchronous: it costs far less than a millisecond."""
 
