@@ -23,7 +23,7 @@ from .engines.registry import (
 )
 from .equipment import Equipment, Journal
 from .errors import VoiceAssistantError
-from .events import Event, LevelMeasured, PartlyTranscribed, Problem, ReplyDelta, StateChanged
+from .events import Event, LevelMeasured, PartlyTranscribed, Problem, ReplyDelta, StateChanged, WordsHeard
 from .nothing import NoDesk, NoJournal, NoMicrophone, NoSpeaker
 from .persona_store import load_personas
 from .talks.talks import Talks
@@ -58,7 +58,7 @@ class Engines:
 def _log_event(event: Event) -> None:
     """The name of what happened, with the time that each line of the log has; never the text in it."""
     match event:
-        case LevelMeasured() | PartlyTranscribed() | ReplyDelta():
+        case LevelMeasured() | PartlyTranscribed() | ReplyDelta() | WordsHeard():
             pass  # many a second
         case StateChanged(state, binding):
             log.debug("%s %s", state.value, binding)

@@ -24,6 +24,7 @@ from .events import Event, ReplyDelta, SentenceReady, SpeakingStarted, State, Te
 from .persona import NONE
 from .saying import Saying
 from .spoken_code import SpokenCode
+from .telling import telling
 from .text.dictation.steps import Insert, Step
 from .text.ear.stream import for_the_ear
 from .text.sentences import sentences
@@ -126,7 +127,8 @@ class Delivery:
             buffered(self._voiced(texts), _SOUNDS_AHEAD) as sounds,
         ):
             await self._committed.wait()
-            async with self.equipment.speaker.open():  # after all, so that the model is at work meanwhile
+            # The speaker after all, so that the model is at work meanwhile.
+            async with self.equipment.speaker.open(), telling(saying, self._publish):
                 saying.begin()
                 try:
                     async for text, sound in sounds:

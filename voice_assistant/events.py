@@ -83,6 +83,14 @@ class SpeakingStarted:
 
 
 @dataclass(frozen=True, slots=True)
+class WordsHeard:
+    """So much of the answer has been played by now, in whole words; told a few times a second."""
+
+    at_s: float
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
 class TurnEnded:
     """A turn is over. `heard` is what of the answer was really played."""
 
@@ -191,6 +199,7 @@ Event = (
     | ReplyDelta
     | SentenceReady
     | SpeakingStarted
+    | WordsHeard
     | TurnEnded
     | TextDelivered
     | CueStarted

@@ -24,6 +24,7 @@ LAYERS = [
     {
         "listening",
         "saying",
+        "telling",
         "hearing",
         "turn_end",
         "conversation",
