@@ -7,27 +7,25 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from .config.schema import BindingConfig
 from .conversation import Conversation
 from .desktop.insertion.base import Outcome
-from .engines.base import LanguageModel, Message, Sampling
-from .equipment import Answer, Equipment
+from .engines.base import LanguageModel
+from .equipment import Equipment
 from .errors import UsageError, VoiceAssistantError
-from .events import PartlyTranscribed, PersonaChanged, Problem, State, StateChanged, TextDelivered
-from .inbox import Ask, Cancel, Command, Converse, Forget, Press, Release, Resume, SetPersona, TakeBack
+from .events import PartlyTranscribed, Problem, State, StateChanged, TextDelivered, TurnReopened
+from .inbox import Ask, Cancel, Command, Converse, Forget, Interrupt, Press, Release, Resume, SetPersona, TakeBack
+from .open_speaker import OpenSpeaker
 from .persona import NONE, Persona
+from .responder import Responder
 from .spelling import did_you_mean
-from .talks.notes import Notes
+from .talk import Interrupted, Talk
 from .talks.talks import Talks
-from .text.dictation.clean_up import clean_up
-from .text.farewell import ends_talk
-from .text.persona_switch import persona_wanted
-from .text.thinking import without_thinking
-from .turn import Turn, once
+from .turn import Turn
 
 log = logging.getLogger(__name__)
 
@@ -37,7 +35,7 @@ class _Running:
     turn: Turn
     task: asyncio.Task[None]
     pressed_at_s: float
-    interrupted_another: bool
+    interrupted_another: bool = False
     toggled: bool = False  # its key was tapped, not held: the next press ends the listening
     hands_free: bool = False  # tapped twice: when it has been answered, listen again
 
@@ -56,15 +54,21 @@ class Assistant:
         personas: Mapping[str, Persona],
         talks: Talks | None = None,
     ) -> None:
-        self._kit = equipment
-        self._language_model = language_model
-        self._personas = personas
+        self._kit = replace(equipment, speaker=OpenSpeaker(equipment.speaker))
+        self._responder = Responder(self._kit, language_model, personas, talks or Talks())
         self._inbox: asyncio.Queue[Command] = asyncio.Queue()
         self._running: _Running | None = None
-        self.talks = talks or Talks()
-        self._notes = Notes(self.talks, language_model)
-        self.persona = self._known(equipment.config.persona)
+        self._talk = Talk(self._kit, self._inbox.put_nowait)
         self.state = StateChanged(State.IDLE, "")
+
+    @property
+    def persona(self) -> Persona:
+        """Who answers."""
+        return self._responder.persona
+
+    @property
+    def talks(self) -> Talks:
+        return self._responder.talks
 
     @property
     def conversation(self) -> Conversation:
@@ -74,7 +78,7 @@ class Assistant:
     @property
     def personas(self) -> list[str]:
         """Names of all there are."""
-        return sorted(self._personas)
+        return sorted(self._responder.personas)
 
     def send(self, command: Command) -> None:
         """Raises `UsageError` for a binding or persona that does not exist."""
@@ -86,7 +90,7 @@ class Assistant:
                 if "microphone" not in binding.sources or "speak" not in binding.sinks:
                     raise UsageError(f'"{name}" cannot talk: it needs the source microphone and the sink speak')
             case SetPersona(name):
-                self._known(name)
+                self._responder.known(name)
         self._inbox.put_nowait(command)
 
     async def run(self) -> None:
@@ -95,8 +99,11 @@ class Assistant:
             async with asyncio.TaskGroup() as group:
                 while True:
                     self._handle(await self._inbox.get(), group)
+                    if self._running is None or not self._running.hands_free:
+                        self._talk.end()
         finally:
-            self._notes.stop()
+            self._talk.end()
+            self._responder.notes.stop()
             unsubscribe()
 
     async def once(self, name: str, text: str | None = None) -> None:
@@ -110,7 +117,7 @@ class Assistant:
         if isinstance(event, StateChanged):
             self.state = event
         if isinstance(event, PartlyTranscribed) or self.state.state is State.THINKING:
-            self._notes.stop()
+            self._responder.notes.stop()
 
     # commands
 
@@ -125,7 +132,7 @@ class Assistant:
             case Cancel():
                 self._interrupt(unwanted=True)
             case SetPersona(name):
-                self._become(self._known(name))
+                self._responder.become(self._responder.known(name))
             case Forget():
                 self.talks.begin()
             case Resume(talk):
@@ -133,6 +140,8 @@ class Assistant:
                 self.talks.resume(talk)
             case Converse(name):
                 self._converse(name, group)
+            case Interrupt(place, goes_on):
+                self._spoken_into(place, goes_on, group)
             case TakeBack():
                 group.create_task(self._take_back(), name="take back")
 
@@ -145,6 +154,7 @@ class Assistant:
         if running is not None and running.listening:
             if running.toggled and self._tapped_twice(running, at_s):
                 running.hands_free = True
+                self._talk.begin()
             elif running.toggled:
                 running.turn.released.set()
             return  # a key that repeats, or a second key meanwhile
@@ -177,9 +187,42 @@ class Assistant:
         return self._ends_by_itself(running.turn) and at_s - running.pressed_at_s <= within_s
 
     def _converse(self, name: str, group: asyncio.TaskGroup) -> None:
+        self._talk.begin()
         turn = self._turn(name)
+        turn.place = self._talk.next_place()
         turn.end_by_itself()
         self._start(turn, group)
+        self._go_on_alone()
+
+    def _spoken_into(self, place: int, goes_on: bool, group: asyncio.TaskGroup) -> None:
+        """Somebody speaks while we think or speak: from `place` on it is the next turn, or the rest of this one."""
+        running = self._running
+        if running is None or running.listening or not running.hands_free:
+            return  # it has ended meanwhile, and who listens now hears it all
+        turn = self._turn(running.turn.name)
+        turn.place = place
+        turn.end_by_itself()
+        delivery = running.turn.delivery
+        if goes_on or delivery is None:
+            turn.place = running.turn.place
+            running.turn.take_back()
+            self._kit.bus.publish(TurnReopened(asyncio.get_running_loop().time()))
+            self._start(turn, group)
+        else:
+            task = running.task
+            turn.over = Interrupted(delivery, task, self._kit, self._responder.adjust, lambda: self._take_up(running))
+            self._running = self._new_running(turn, None, group)
+        self._go_on_alone()
+
+    def _take_up(self, running: _Running) -> None:
+        """The answer that was spoken into goes on."""
+        if running.task.done():
+            return
+        self._running = running
+        self._talk.watch(running.turn, lambda: running.turn.delivery, self._talk.microphone.end)
+        self._kit.bus.publish(StateChanged(State.SPEAKING, running.turn.name))
+
+    def _go_on_alone(self) -> None:
         assert self._running is not None
         self._running.toggled = self._running.hands_free = True
 
@@ -196,28 +239,49 @@ class Assistant:
 
     def _turn(self, name: str, text: str | None = None) -> Turn:
         binding = self._binding(name)
-        persona = None if binding.persona is None else self._persona(binding.persona)
-        spoken = binding.language or (persona or self.persona).language or self._kit.config.speech_to_text.language
-        return Turn(
+        spoken = (
+            binding.language
+            or (self._responder.for_binding(binding) or self.persona).language
+            or self._kit.config.speech_to_text.language
+        )
+        turn = Turn(
             name,
             binding,
             self._kit,
-            lambda asked: self._respond(asked, binding),
-            self._tidy,
+            lambda asked, language: self._responder.respond(asked, binding, language, self._end_talk(turn)),
+            self._responder.tidy,
             dictation=binding.persona == NONE and "microphone" in binding.sources and "speak" not in binding.sinks,
             language=None if spoken == "auto" else spoken,
             text=text,
         )
+        if turn.listens and "speak" in binding.sinks:
+            turn.talk = self._talk
+        return turn
+
+    def _end_talk(self, turn: Turn) -> Callable[[], None] | None:
+        """What ends the talk that `turn` is a part of; None when it is not in one."""
+        running = self._running
+        if running is None or running.turn is not turn or not running.hands_free:
+            return None
+
+        def end() -> None:
+            running.hands_free = False
+
+        return end
 
     def _start(self, turn: Turn, group: asyncio.TaskGroup, at_s: float = 0.0) -> None:
-        self._notes.stop()
-        self.talks.freshen()
         landing = self._let_land(turn)
         before = landing or self._interrupt()
+        self._running = self._new_running(turn, before, group, at_s)
+        self._running.interrupted_another = before is not None and landing is None
+
+    def _new_running(
+        self, turn: Turn, before: asyncio.Task[None] | None, group: asyncio.TaskGroup, at_s: float = 0.0
+    ) -> _Running:
         task = group.create_task(self._run(turn, before, group), name=f"turn {turn.name}")
-        self._running = _Running(turn, task, at_s, interrupted_another=before is not None and landing is None)
         if turn.listens:
-            group.create_task(self._prepare(turn.binding), name="prepare")
+            group.create_task(self._responder.prepare(turn.binding), name="prepare")
+        return _Running(turn, task, at_s)
 
     def _let_land(self, turn: Turn) -> asyncio.Task[None] | None:
         """A dictation that has been said is not lost to the next one: it lands while that is being spoken."""
@@ -235,6 +299,8 @@ class Assistant:
             return None
         self._kit.speaker.flush()
         running.turn.unwanted = unwanted
+        if running.turn.over is not None:
+            running.turn.over.stop()
         running.task.cancel()
         self._kit.bus.publish(StateChanged(State.IDLE, ""))
         return running.task
@@ -245,6 +311,7 @@ class Assistant:
             goes_on = await turn.run(after=before)
         except VoiceAssistantError as error:
             self._kit.bus.publish(Problem(str(error)))
+            goes_on = turn.delivery is not None  # what was heard once can be heard again
             if "speak" in turn.binding.sinks:  # asked aloud, told aloud; when even that fails, it is on the screen
                 with suppress(VoiceAssistantError):
                     await turn.say(error.spoken)
@@ -258,72 +325,9 @@ class Assistant:
                 if goes_on and running.hands_free:
                     self._converse(turn.name, group)
                 else:
+                    self._talk.end()
                     self._kit.bus.publish(StateChanged(State.IDLE, ""))
-                    self._notes.begin(self.persona, self._budget_tokens(self.persona))
-
-    # personas
-
-    async def _tidy(self, text: str, persona: str) -> tuple[str, str | None]:
-        return await clean_up(text, self._language_model, self._known(persona))
-
-    async def _prepare(self, binding: BindingConfig) -> None:
-        """While the person still speaks, the model reads what stands before the question, and the voice is loaded.
-
-        A failure shows when they are needed.
-        """
-        persona = self.persona if binding.persona is None else self._persona(binding.persona)
-        if persona is not None:
-            with suppress(VoiceAssistantError):
-                await self._language_model.prepare(self._request(persona, ""), model=persona.model)
-        if "speak" in binding.sinks:
-            with suppress(VoiceAssistantError):
-                await self._kit.text_to_speech.start()
-        if persona is not None and self._running is not None and self._running.hands_free and self._running.listening:
-            self._notes.begin(persona, self._budget_tokens(persona))  # until the person says something
-
-    def _request(self, persona: Persona, asked: str) -> list[Message]:
-        return self.conversation.request(persona, asked, budget_tokens=self._budget_tokens(persona))
-
-    def _budget_tokens(self, persona: Persona) -> int:
-        return self._kit.config.language_model.context_tokens - self._max_tokens(persona)
-
-    def _max_tokens(self, persona: Persona) -> int:
-        longest = self._kit.config.language_model.max_tokens
-        return min(persona.max_tokens or longest, longest)
-
-    def _respond(self, asked: str, binding: BindingConfig) -> Answer:
-        if binding.persona is None and (name := persona_wanted(asked, self._personas, self._kit.config.persona)):
-            new = self._known(name)
-            greeting = once(new.greeting or f"This is {new.name} now.")
-            return Answer(greeting, new.voice, new.speed, on_commit=lambda: self._become(new))
-        if self._running is not None and self._running.hands_free and ends_talk(asked):
-            return Answer(once(""), on_commit=self._end_talk)
-        persona = self.persona if binding.persona is None else self._persona(binding.persona)
-        if persona is None:
-            return Answer(once(asked))
-        temperature = persona.temperature
-        if temperature is None:
-            temperature = self._kit.config.language_model.temperature
-        sampling = Sampling(temperature, self._max_tokens(persona))
-        text = self._language_model.stream(self._request(persona, asked), sampling, model=persona.model)
-        conversation = self.conversation if persona.history else None
-        return Answer(without_thinking(text), persona.voice, persona.speed, conversation)
-
-    def _end_talk(self) -> None:
-        if self._running is not None:
-            self._running.hands_free = False
-
-    def _become(self, persona: Persona) -> None:
-        self.persona = persona
-        self._kit.bus.publish(PersonaChanged(persona.name))
-
-    def _persona(self, name: str) -> Persona | None:
-        return None if name == NONE else self._known(name)
-
-    def _known(self, name: str) -> Persona:
-        if name not in self._personas:
-            raise UsageError(f'there is no persona "{name}"{did_you_mean(name, self._personas)}')
-        return self._personas[name]
+                    self._responder.sum_up()
 
     def _binding(self, name: str) -> BindingConfig:
         bindings = self._kit.config.bindings

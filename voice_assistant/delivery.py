@@ -170,8 +170,9 @@ class Delivery:
 
     async def _voiced(self, texts: AsyncIterator[tuple[str, str]]) -> AsyncIterator[tuple[str, Audio | None]]:
         """Each sentence's sounds, then None at its end."""
-        speed = (self.answer.speed or 1.0) * self.equipment.config.text_to_speech.speed
+        usual = (self.answer.speed or 1.0) * self.equipment.config.text_to_speech.speed
         async for text, said in texts:
+            speed = usual * self.answer.pace.factor
             sounds = self.equipment.text_to_speech.speak(said, voice=self.answer.voice, speed=speed)
             async with closing(sounds) as stream:
                 async for sound in stream:
@@ -180,28 +181,33 @@ class Delivery:
 
 
 class Guess:
-    """A delivery that runs before anybody knows whether it is wanted."""
+    """The answer to what was perhaps `asked`, in the making before anybody knows. `make` begins it, after `after`."""
 
-    def __init__(self, delivery: Delivery) -> None:
-        self._delivery = delivery
-        self._task = asyncio.create_task(delivery.run(), name="guess")
-
-    @property
-    def asked(self) -> str:
-        return self._delivery.asked
-
-    @property
-    def delivery(self) -> Delivery:
-        return self._delivery
+    def __init__(self, asked: str, make: Callable[[str], Delivery], after: asyncio.Task[None] | None) -> None:
+        self.asked = asked
+        self.delivery: Delivery | None = None  # once it is begun
+        self._is_true = False
+        self._task = asyncio.create_task(self._run(make, after), name="guess")
 
     async def come_true(self) -> None:
         """It was right: deliver it. Raises what `Delivery.run` raises."""
-        self._delivery.commit()
+        self._is_true = True
+        if self.delivery is not None:
+            self.delivery.commit()
         await self._task
 
     def drop(self) -> None:
+        """It was wrong: forget it."""
         self._task.cancel()
         self._task.add_done_callback(_forgotten)
+
+    async def _run(self, make: Callable[[str], Delivery], after: asyncio.Task[None] | None) -> None:
+        if after is not None:
+            await asyncio.wait([after])
+        self.delivery = make(self.asked)
+        if self._is_true:
+            self.delivery.commit()
+        await self.delivery.run()
 
 
 def _forgotten(task: asyncio.Task[None]) -> None:

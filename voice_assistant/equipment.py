@@ -58,6 +58,13 @@ class Equipment:
         return self.echo_free or self.microphone
 
 
+@dataclass(slots=True)
+class Pace:
+    """How fast everything is spoken, as the person asked for; it may change in the middle of an answer."""
+
+    factor: float = 1.0
+
+
 @dataclass(frozen=True, slots=True)
 class Answer:
     """What a persona makes of a text, as it is written, and the voice it is said in."""
@@ -65,9 +72,11 @@ class Answer:
     text: AsyncIterator[str]
     voice: str | None = None
     speed: float | None = None
+    pace: Pace = field(default_factory=Pace)
     conversation: Conversation | None = None  # where the turn is remembered
     steps: tuple[Step, ...] = ()  # how it is typed, where that is more than the text
     on_commit: Callable[[], None] = lambda: None  # what else it does, once it is sure that it was asked for
 
 
-Respond = Callable[[str], Answer]
+Respond = Callable[[str, str], Answer]
+"""From what was asked, and the language it was asked in ("" if unknown)."""

@@ -83,6 +83,35 @@ class SpeakingStarted:
 
 
 @dataclass(frozen=True, slots=True)
+class SpeakingDucked:
+    """Somebody may be about to interrupt: our voice is low."""
+
+    at_s: float
+
+
+@dataclass(frozen=True, slots=True)
+class SpeakingPaused:
+    """Somebody interrupts: our voice is silent until it is clear what they want."""
+
+    at_s: float
+
+
+@dataclass(frozen=True, slots=True)
+class SpeakingResumed:
+    """Nobody meant to interrupt: our voice is back. `paused`: it had been silent, and was not only low."""
+
+    at_s: float
+    paused: bool
+
+
+@dataclass(frozen=True, slots=True)
+class TurnReopened:
+    """The person had not finished after all: what was taken for a question goes on."""
+
+    at_s: float
+
+
+@dataclass(frozen=True, slots=True)
 class WordsHeard:
     """So much of the answer has been played by now, in whole words; told a few times a second."""
 
@@ -199,6 +228,10 @@ Event = (
     | ReplyDelta
     | SentenceReady
     | SpeakingStarted
+    | SpeakingDucked
+    | SpeakingPaused
+    | SpeakingResumed
+    | TurnReopened
     | WordsHeard
     | TurnEnded
     | TextDelivered

@@ -77,6 +77,10 @@ class Hearing:
     vocabulary: Sequence[str] = ()  # names and terms to expect
     memory: LanguageMemory = field(default_factory=LanguageMemory)
     watch: Callable[[Samples, bool], None] = lambda frame, is_speech: None  # sees each frame too
+    understood: Callable[[str], None] = lambda text: (
+        None
+    )  # gets the text whenever all of it was said and silence follows
+    pause_s: float = PAUSE_S
 
     _frames: list[Samples] = field(default_factory=list)  # the open stretch
     _speech: list[bool] = field(default_factory=list)  # which of them are speech
@@ -159,7 +163,7 @@ class Hearing:
             settled = silent >= self._count(SETTLED_PAUSE_S) and length >= self._count(SETTLED_S)
             if settled or length >= self._count(LONG_S):
                 self._settle()
-        elif silent >= self._count(PAUSE_S):
+        elif silent >= self._count(self.pause_s):
             if self._speech_s(len(self._speech)) >= self.min_speech_s:
                 self._begin(len(self._frames), forced=False)
         elif len(self._frames) >= self._count(LONGEST_S):
@@ -177,6 +181,8 @@ class Hearing:
             self.bus.publish(PartlyTranscribed(asyncio.get_running_loop().time(), self.text))
             if forced:
                 self._settle()
+            elif not any(self._speech[frames:]):
+                self.understood(self.text)
         except VoiceAssistantError as error:
             self._failed = True  # the end is soon enough to try again, and to complain
             log.warning("decoding while listening failed: %s", type(error).__name__)

@@ -62,8 +62,19 @@ class Converse:
 
 
 @dataclass(frozen=True, slots=True)
+class Interrupt:
+    """Speech was heard while the assistant thought or spoke; it begins at `place` of the talk's microphone.
+
+    `goes_on`: nothing of the answer was heard before it, so that it belongs to what was asked.
+    """
+
+    place: int
+    goes_on: bool
+
+
+@dataclass(frozen=True, slots=True)
 class TakeBack:
     """Remove what was inserted last."""
 
 
-Command = Press | Release | Cancel | SetPersona | Ask | Forget | Resume | Converse | TakeBack
+Command = Press | Release | Cancel | SetPersona | Ask | Forget | Resume | Converse | Interrupt | TakeBack

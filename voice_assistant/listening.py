@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -86,17 +86,19 @@ async def listen(
     *,
     tail_s: float,
     max_s: float,
+    silent: Callable[[], bool] = lambda: False,
 ) -> Utterance:
     """Record until `released` is set (and `tail_s` longer), the microphone ends, or `max_s` have been recorded.
 
     The tail is what was in flight between the air and us when the key went up: without it the last sound of the
-    last word is lost. Raises `DeviceError` when the microphone cannot be opened. `recording` is closed in any case.
+    last word is lost. There is none when it was silence that ended it, as `silent` then says. Raises `DeviceError`
+    when the microphone cannot be opened. `recording` is closed in any case.
     """
     blocks: list[Audio] = []
     recorded_s = 0.0
     try:
         async with microphone.open() as stream:
-            async for block in until(stream, released, tail_s):
+            async for block in until(stream, released, tail_s, silent):
                 recording.write(block)
                 listener.feed(block)
                 blocks.append(block)
@@ -108,11 +110,13 @@ async def listen(
     return Utterance(Audio.join(blocks, ENGINE_RATE_HZ), listener.speech_s)
 
 
-async def until(stream: AsyncIterator[Audio], released: asyncio.Event, tail_s: float) -> AsyncIterator[Audio]:
-    """Blocks of `stream` until `released` is set, then `tail_s` more of them."""
+async def until(
+    stream: AsyncIterator[Audio], released: asyncio.Event, tail_s: float, silent: Callable[[], bool] = lambda: False
+) -> AsyncIterator[Audio]:
+    """Blocks of `stream` until `released` is set, then `tail_s` more of them unless it is `silent`."""
     release = asyncio.ensure_future(released.wait())
     try:
-        while True:
+        while not (release.done() and silent()):
             block = asyncio.ensure_future(_next(stream))
             try:
                 await asyncio.wait({block, release}, return_when=asyncio.FIRST_COMPLETED)
@@ -125,6 +129,8 @@ async def until(stream: AsyncIterator[Audio], released: asyncio.Event, tail_s: f
                     block.cancel()
                     await asyncio.wait({block})  # who closes `stream` next must find it at rest
             yield audio
+            if released.is_set() and silent():
+                return
             if release.done():
                 tail_s -= audio.duration_s
                 if tail_s <= 0:

@@ -56,6 +56,12 @@ class Saying:
         return self._queued_s > 0
 
     @property
+    def heard_s(self) -> float:
+        """How much of the sound was heard by now."""
+        self._note_position()
+        return self._heard_s
+
+    @property
     def paused(self) -> bool:
         return not self._may_sound.is_set()
 
@@ -106,11 +112,10 @@ class Saying:
 
     def heard(self) -> str:
         """The words that were over by now."""
-        self._note_position()
-        return self._text.heard(self._heard_s)
+        return self._text.heard(self.heard_s)
 
     def _note_position(self) -> None:
-        if self._may_sound.is_set():
+        if self._may_sound.is_set() and self.begun:
             self._heard_s = max(self._heard_s, self._speaker.played_s + self._ahead_s)
 
     async def _catch_up(self) -> None:

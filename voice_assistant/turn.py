@@ -14,15 +14,19 @@ import asyncio
 from collections.abc import AsyncIterator
 from dataclasses import dataclass, field
 
-from .audio.types import Samples
+from .audio.types import Microphone, Samples
 from .config.schema import BindingConfig
 from .delivery import Delivery, Guess
 from .dictation import Place, Tidy, dictated
 from .equipment import Answer, Equipment, JournalRecording, Respond
 from .events import Problem, State, StateChanged, Transcribed, UtteranceEnded
-from .hearing import Hearing
+from .hearing import PAUSE_S, Hearing
 from .listening import SpeechMeter, listen
+from .talk import Interrupted, Talk, Verdict
 from .turn_end import TurnEnd
+
+GUESS_PAUSE_S = 0.12
+"""Silence after which what was said is taken for the whole, to have an answer ready if it was."""
 
 
 @dataclass(slots=True)
@@ -37,12 +41,19 @@ class Turn:
     dictation: bool = False  # what is said is what is written: commands in it are carried out
     language: str | None = None  # spoken; None detects it
     text: str | None = None  # asked in writing: nothing is gathered
+    talk: Talk | None = None  # it is a part of
+    place: int | None = None  # of the talk's microphone, where it begins to listen; None: now
+    over: Interrupted | None = None  # the answer it was spoken into
     released: asyncio.Event = field(default_factory=asyncio.Event)
     unwanted: bool = False  # cancelled by the person, not by a stop of the program or the next turn
     landing: bool = False  # all is said, and the next turn has begun: the state shown is that one's
-    delivery: Delivery | None = None  # once there is an answer
+    _delivery: Delivery | None = None
+    _after: asyncio.Task[None] | None = None
     _end: TurnEnd | None = None
+    _silence: asyncio.Event = field(default_factory=asyncio.Event)  # the end, as told by it
     _guess: Guess | None = None
+    _true: Guess | None = None
+    _hearing: Hearing | None = None
     _recording: JournalRecording | None = None
     _place: Place | None = None  # where text is typed: what had the keyboard at the beginning
 
@@ -50,30 +61,53 @@ class Turn:
     def listens(self) -> bool:
         return self.text is None and "microphone" in self.binding.sources
 
+    @property
+    def delivery(self) -> Delivery | None:
+        """The answer on its way, once there is one."""
+        return self._true.delivery if self._true is not None else self._delivery
+
     def end_by_itself(self) -> None:
         """No key is held: it is over when the person has finished."""
         kit = self.equipment
+        if self._hearing is not None:
+            self._hearing.pause_s = GUESS_PAUSE_S
         frame_samples = kit.voice_activity.frame_samples
-        self._end = TurnEnd(kit.end_of_turn.probability, self.released, kit.config.turn_taking, frame_samples)
+        self._end = TurnEnd(kit.end_of_turn.probability, self._silence, kit.config.turn_taking, frame_samples)
 
     async def run(self, *, after: asyncio.Task[None] | None = None) -> bool:
         """`after` is the turn before, silenced but perhaps not yet done writing down what was heard of it.
 
-        Returns whether anything was asked. Raises any `VoiceAssistantError`; what had been heard by then is
+        Returns whether a talk may go on after it. Raises any `VoiceAssistantError`; what had been heard by then is
         remembered first.
         """
         if "type" in self.binding.sinks:
             self._place = Place(self.equipment.desk)
-        asked = await self._gather() if self.text is None else self.text
-        if after is not None:
-            await asyncio.wait([after])
-        if asked:
-            await self._deliver(asked)
-        return bool(asked)
+        self._after = after
+        try:
+            asked = await self._gather() if self.text is None else self.text
+            if self.over is not None and not self._takes_over(asked):
+                return True
+            if self._after is not None:
+                await asyncio.wait([self._after])
+            if asked:
+                await self._deliver(asked)
+            return bool(asked) or self.over is not None
+        finally:
+            if self._guess is not None:
+                self._guess.drop()
+            if self.talk is not None:
+                self.talk.unwatch(self)
+
+    def take_back(self) -> None:
+        """What it asked goes on: what was said will be heard again, as a part of the whole."""
+        if self.delivery is not None:
+            self.delivery.remembered = False
+        if self._recording is not None:
+            self._recording.cancel()
 
     async def say(self, text: str) -> None:
         """Just say `text`, in the configured voice."""
-        delivery = self._delivery("", Answer(once(text)))
+        delivery = self._new_delivery("", Answer(once(text)))
         delivery.remembered = False
         delivery.commit()
         await delivery.run()
@@ -104,15 +138,19 @@ class Turn:
         self._show(State.LISTENING)
         self._recording = recording = kit.journal.begin(self.name)
         try:
-            async with self._hearing() as hearing:
+            async with self._new_hearing() as hearing:
+                self._hearing = hearing
                 utterance = await listen(
-                    kit.microphone,
+                    self._microphone(),
                     self.released,
                     hearing,
                     recording,
                     tail_s=config.microphone.tail_s,
                     max_s=config.microphone.max_s,
+                    silent=self._silence.is_set,
                 )
+                if self.talk is not None:
+                    self.talk.watch(self, lambda: self.delivery, self.talk.microphone.read)
                 kit.bus.publish(UtteranceEnded(_now(), utterance.audio.duration_s, utterance.speech_s))
                 self._show(State.THINKING)
                 transcript = await hearing.finish()
@@ -128,7 +166,14 @@ class Turn:
         self.language = transcript.language or self.language
         return transcript.text
 
-    def _hearing(self) -> Hearing:
+    def _microphone(self) -> Microphone:
+        if self.talk is None:
+            return self.equipment.microphone
+        if self.place is None:
+            self.place = self.talk.microphone.end
+        return self.talk.microphone.since(self.place)
+
+    def _new_hearing(self) -> Hearing:
         kit, config = self.equipment, self.equipment.config
         return Hearing(
             kit.speech_to_text,
@@ -140,6 +185,8 @@ class Turn:
             vocabulary=config.vocabulary.words,
             memory=kit.language_memory,
             watch=self._watch,
+            understood=self._understood,
+            pause_s=PAUSE_S if self._end is None else GUESS_PAUSE_S,
         )
 
     async def _dictated(self, said: str) -> Answer:
@@ -156,6 +203,42 @@ class Turn:
     def _watch(self, frame: Samples, is_speech: bool) -> None:
         if self._end is not None:
             self._end.feed(frame, is_speech)
+            if self._silence.is_set():
+                self.released.set()
+        if is_speech and self._guess is not None:  # they go on: it never happened
+            self._guess.drop()
+            self._guess = None
+
+    def _understood(self, text: str) -> None:
+        """All that was said so far is `text`, and there is silence: perhaps that was it."""
+        if self._end is None or self.released.is_set():
+            return
+        if self.over is not None and not self.over.stopped:
+            if self.over.judge(text, self.language or "") is Verdict.GO_ON:
+                self._silence.set()  # no need to wait for more
+                self.released.set()
+                return
+            self._stop_over(self.over)
+        guesses = self.equipment.config.turn_taking.guess and self.binding.sources == ["microphone"]
+        if text and guesses and self._guess is None and set(self.binding.sinks) == {"speak"}:
+            self._guess = Guess(text, self._guessed, self._after)
+
+    def _guessed(self, asked: str) -> Delivery:
+        return self._new_delivery(asked, self.respond(asked, self.language or ""))
+
+    def _takes_over(self, asked: str) -> bool:
+        """Whether what was said ends the answer it was said into; if not, that goes on."""
+        assert self.over is not None
+        if not self.over.stopped:
+            if self.over.judge(asked, self.language or "") is Verdict.GO_ON:
+                self.over.resume()
+                return False
+            self._stop_over(self.over)
+        return True
+
+    def _stop_over(self, over: Interrupted) -> None:
+        over.stop()
+        self._after = over.task
 
     # sinks
 
@@ -164,16 +247,17 @@ class Turn:
         self._show(State.THINKING)
         guess, self._guess = self._guess, None
         if guess is not None and guess.asked == asked:
-            self.delivery = guess.delivery
+            self._true = guess
             await guess.come_true()
             return
         if guess is not None:
             guess.drop()
-        self.delivery = self._delivery(asked, await self._dictated(asked) if self.dictation else self.respond(asked))
-        self.delivery.commit()
-        await self.delivery.run()
+        answer = await self._dictated(asked) if self.dictation else self.respond(asked, self.language or "")
+        self._delivery = delivery = self._new_delivery(asked, answer)
+        delivery.commit()
+        await delivery.run()
 
-    def _delivery(self, asked: str, answer: Answer) -> Delivery:
+    def _new_delivery(self, asked: str, answer: Answer) -> Delivery:
         return Delivery(asked, answer, self.binding, self.equipment, self._show, self._place)
 
     def _show(self, state: State) -> None:

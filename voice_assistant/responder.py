@@ -1,0 +1,141 @@
+"""What is answered: by the persona of the moment and its model, or, to a command, by the assistant itself."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from contextlib import suppress
+
+from .config.schema import BindingConfig, Config
+from .engines.base import LanguageModel, Message, Sampling
+from .equipment import Answer, Equipment, Pace
+from .errors import UsageError, VoiceAssistantError
+from .events import PersonaChanged
+from .persona import NONE, Persona
+from .spelling import did_you_mean
+from .talks.notes import Notes
+from .talks.talks import Talks
+from .text.dictation.clean_up import clean_up
+from .text.persona_switch import persona_wanted
+from .text.talk_commands import TalkCommand, talk_command
+from .text.thinking import without_thinking
+from .turn import once
+
+_PACES = {TalkCommand.SLOWER: 0.85, TalkCommand.FASTER: 1.0 / 0.85}
+_SLOWEST, _FASTEST = 0.5, 2.5
+
+
+class Responder:
+    """Holds the conversation and who is talking."""
+
+    def __init__(
+        self, equipment: Equipment, language_model: LanguageModel, personas: Mapping[str, Persona], talks: Talks
+    ) -> None:
+        self._kit = equipment
+        self._language_model = language_model
+        self.personas = personas
+        self.talks = talks
+        self.notes = Notes(talks, language_model)
+        self.persona = self.known(equipment.config.persona)
+        self._pace = Pace()
+
+    @property
+    def _config(self) -> Config:
+        return self._kit.config
+
+    def respond(self, asked: str, binding: BindingConfig, language: str, end_talk: Callable[[], None] | None) -> Answer:
+        """The answer to `asked`; `end_talk` ends the talk without keys that it is a part of.
+
+        Nothing changes before the answer is committed: it may be a guess at what is being asked.
+        """
+        if binding.persona is None and (name := persona_wanted(asked, self.personas, self._config.persona)):
+            new = self.known(name)
+            greeting = once(new.greeting or f"This is {new.name} now.")
+            return Answer(greeting, new.voice, new.speed, self._pace, on_commit=lambda: self.become(new))
+        if end_talk is not None and (command := talk_command(asked, language)):
+            return self._obey(command, end_talk)
+        persona = self.for_binding(binding)
+        if persona is None:
+            return Answer(once(asked))
+        temperature = persona.temperature
+        if temperature is None:
+            temperature = self._config.language_model.temperature
+        sampling = Sampling(temperature, self._max_tokens(persona))
+        text = self._language_model.stream(self._request(persona, asked), sampling, model=persona.model)
+        conversation = self.talks.present if persona.history else None
+        return Answer(without_thinking(text), persona.voice, persona.speed, self._pace, conversation)
+
+    def _obey(self, command: TalkCommand, end_talk: Callable[[], None]) -> Answer:
+        voice, speed = self.persona.voice, self.persona.speed
+        match command:
+            case TalkCommand.SLEEP:
+                return Answer(once(""), on_commit=end_talk)
+            case TalkCommand.REPEAT:
+                return Answer(
+                    once(self.talks.present.last_answer or "I have not said anything yet."), voice, speed, self._pace
+                )
+            case TalkCommand.FORGET:
+                return Answer(
+                    once("All right, from the beginning."), voice, speed, self._pace, on_commit=self.talks.begin
+                )
+            case TalkCommand.SLOWER | TalkCommand.FASTER:
+                return Answer(once("Like this."), voice, speed, self._pace, on_commit=lambda: self.change_pace(command))
+            case _:
+                return Answer(once(""))
+
+    def adjust(self, command: TalkCommand) -> bool:
+        """Carry out a wish about how we speak; False for any other command."""
+        if command not in _PACES:
+            return False
+        self.change_pace(command)
+        return True
+
+    def change_pace(self, command: TalkCommand) -> None:
+        """Speak slower or faster from now on."""
+        self._pace.factor = min(_FASTEST, max(_SLOWEST, self._pace.factor * _PACES[command]))
+
+    async def prepare(self, binding: BindingConfig) -> None:
+        """While the person still speaks, the model reads what stands before the question, and the voice is loaded.
+
+        A failure shows when they are needed.
+        """
+        persona = self.for_binding(binding)
+        if persona is not None:
+            with suppress(VoiceAssistantError):
+                await self._language_model.prepare(self._request(persona, ""), model=persona.model)
+        if "speak" in binding.sinks:
+            with suppress(VoiceAssistantError):
+                await self._kit.text_to_speech.start()
+
+    def sum_up(self) -> None:
+        """Nobody waits for the model: what is long past may be summed up."""
+        self.notes.begin(self.persona, self._budget_tokens(self.persona))
+
+    async def tidy(self, text: str, persona: str) -> tuple[str, str | None]:
+        """A dictation cleaned up, and why it strayed if it did."""
+        return await clean_up(text, self._language_model, self.known(persona))
+
+    def become(self, persona: Persona) -> None:
+        self.persona = persona
+        self._kit.bus.publish(PersonaChanged(persona.name))
+
+    def for_binding(self, binding: BindingConfig) -> Persona | None:
+        """Who answers there; None: what goes in comes out."""
+        if binding.persona is None:
+            return self.persona
+        return None if binding.persona == NONE else self.known(binding.persona)
+
+    def known(self, name: str) -> Persona:
+        """Raises `UsageError` when there is no such persona."""
+        if name not in self.personas:
+            raise UsageError(f'there is no persona "{name}"{did_you_mean(name, self.personas)}')
+        return self.personas[name]
+
+    def _request(self, persona: Persona, asked: str) -> list[Message]:
+        return self.talks.present.request(persona, asked, budget_tokens=self._budget_tokens(persona))
+
+    def _budget_tokens(self, persona: Persona) -> int:
+        return self._config.language_model.context_tokens - self._max_tokens(persona)
+
+    def _max_tokens(self, persona: Persona) -> int:
+        longest = self._config.language_model.max_tokens
+        return min(persona.max_tokens or longest, longest)
