@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
+import subprocess
 import threading
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-from typing import Any
+from pathlib import Path
+from typing import Any, Protocol
 
 from .waiting import wait_until
-from .x11 import VirtualDisplay
 
 _PAGE = """<!doctype html><meta charset="utf-8"><title>NAME</title>
 <textarea id=field style="width:90vw;height:80vh"></textarea>
@@ -25,6 +26,19 @@ setInterval(() => { if (lost()) { field.blur(); field.focus(); } }, 50);
 </script>"""
 
 
+class Screen(Protocol):
+    """A virtual display of either kind."""
+
+    @property
+    def folder(self) -> Path: ...
+
+    def launch(self, command: Sequence[str]) -> subprocess.Popen[bytes]: ...
+
+    def find(self, title: str) -> int: ...
+
+    def focus(self, window: int) -> None: ...
+
+
 @dataclass
 class Browser:
     window: int = 0
@@ -36,7 +50,7 @@ class Browser:
 
 
 @contextmanager
-def browser(display: VirtualDisplay, *, busy_ms: int = 0, name: str = "a page to write on") -> Iterator[Browser]:
+def browser(display: Screen, *, busy_ms: int = 0, name: str = "a page to write on") -> Iterator[Browser]:
     """A browser in front, its field focused; it does nothing for `busy_ms` at each key."""
     page = _PAGE.replace("BUSY_MS", str(busy_ms)).replace("NAME", name).encode()
     shown = Browser()

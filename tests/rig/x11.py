@@ -191,7 +191,7 @@ class VirtualDisplay:
         # Without a session bus of its own it would hand the file to any other instance on the machine.
         # A bus that starts no services: the portals' file system would outlive the test.
         config = self.folder / "bus.conf"
-        config.write_text(_BUS_WITHOUT_SERVICES)
+        config.write_text(BUS_WITHOUT_SERVICES)
         bus = ["dbus-run-session", "--config-file", str(config), "--"]
         process = self.launch([*bus, "mousepad", "--disable-server", str(file)])
         return self._target(file.name, process, file)
@@ -289,7 +289,7 @@ class VirtualDisplay:
         return target
 
 
-_BUS_WITHOUT_SERVICES = """<!DOCTYPE busconfig PUBLIC "-//freedesktop//DTD D-Bus Bus Configuration 1.0//EN"
+BUS_WITHOUT_SERVICES = """<!DOCTYPE busconfig PUBLIC "-//freedesktop//DTD D-Bus Bus Configuration 1.0//EN"
  "http://www.freedesktop.org/standards/dbus/1.0/busconfig.dtd">
 <busconfig>
   <type>session</type>

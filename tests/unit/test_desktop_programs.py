@@ -13,7 +13,6 @@ from voice_assistant.desktop.desk import ThisDesk
 from voice_assistant.desktop.programs import run
 from voice_assistant.desktop.selection import CopyingSelection
 from voice_assistant.desktop.session import Desktop
-from voice_assistant.desktop.typing.wayland import WtypeTypist
 from voice_assistant.desktop.wayland.wl_clipboard import WaylandClipboard, WaylandSelection
 from voice_assistant.errors import DeviceError
 
@@ -73,16 +72,6 @@ async def test_wayland_reads_clipboard_and_selection(programs: Path) -> None:
     program(programs, "wl-paste", "echo 'Failed to connect to a Wayland server' >&2; exit 1")
     with pytest.raises(DeviceError, match="Failed to connect to a Wayland server"):
         await WaylandClipboard().read()
-
-
-async def test_wtype_types_after_a_pause(programs: Path, tmp_path: Path) -> None:
-    program(programs, "wtype", f'echo "$@" > {tmp_path}/args; cat > {tmp_path}/typed')
-    await WtypeTypist().type("-n äß你好🙂\x1b\r\n")
-    assert (tmp_path / "typed").read_text() == "-n äß你好🙂\n"
-    assert (tmp_path / "args").read_text().strip() == "-s 100 -"
-    program(programs, "wtype", "echo 'Compositor does not support the virtual keyboard protocol' >&2; exit 1")
-    with pytest.raises(DeviceError, match="virtual keyboard protocol; on GNOME and KDE"):
-        await WtypeTypist().type("x")
 
 
 class Board:

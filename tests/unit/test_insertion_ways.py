@@ -6,7 +6,7 @@ import pytest
 
 from voice_assistant.desktop.insertion.base import Target
 from voice_assistant.desktop.insertion.undoing import Undo, how_to_undo
-from voice_assistant.desktop.insertion.wayland import hyprland_focus, sway_focus, wtype_arguments
+from voice_assistant.desktop.insertion.wayland_focus import hyprland_focus, sway_focus
 from voice_assistant.desktop.insertion.ways import is_password_dialog, way_into
 
 
@@ -70,8 +70,3 @@ def test_window_in_front_of_hyprland() -> None:
     window = {"address": "0x5", "class": "kitty", "title": "a title", "pid": 12}
     assert hyprland_focus(window) == Target("0x5", "kitty", "a title", 12)
     assert hyprland_focus({}) is None
-
-
-def test_chords_for_wtype() -> None:
-    assert wtype_arguments("Ctrl+Shift+V", 1) == "-s 100 -M ctrl -M shift -k v -m shift -m ctrl".split()
-    assert wtype_arguments("Backspace", 2) == "-s 100 -k BackSpace -k BackSpace".split()

@@ -7,11 +7,10 @@ from collections.abc import Mapping
 from ...errors import DeviceError
 from ..clipboard import clipboard
 from ..session import Desktop
-from ..typing.select import typist
 from .base import Hands, Kind, Way
 from .blind import Blind
 from .landing import Lander, Look
-from .ways import CTRL_V, TYPE
+from .ways import CTRL_V
 
 
 def lander(desktop: Desktop, *, method: str = "auto", apps: Mapping[str, str] | None = None) -> Lander:
@@ -19,8 +18,7 @@ def lander(desktop: Desktop, *, method: str = "auto", apps: Mapping[str, str] | 
     return Lander(_hands(desktop), _look(desktop), method=method, apps=apps, default=_DEFAULT.get(desktop, CTRL_V))
 
 
-# On Wayland the clipboard cannot be put aside in all its forms, and typing has every character.
-_DEFAULT = {Desktop.WAYLAND: TYPE, Desktop.MACOS: Way(Kind.PASTE, "Super+V")}
+_DEFAULT = {Desktop.MACOS: Way(Kind.PASTE, "Super+V")}
 
 
 def _hands(desktop: Desktop) -> Hands:
@@ -31,18 +29,21 @@ def _hands(desktop: Desktop) -> Hands:
             return X11Hands()
         case Desktop.WAYLAND:
             from .wayland import WaylandHands
+            from .wayland_keyboards import make_keyboard
 
-            return WaylandHands()
+            return WaylandHands(make_keyboard)
         case Desktop.MACOS:
+            from ..typing.pynput import PynputTypist
             from .native_macos import MacNative
             from .pynput import PynputHands
 
-            return PynputHands(MacNative, clipboard(desktop), typist(desktop))
+            return PynputHands(MacNative, clipboard(desktop), PynputTypist())
         case Desktop.WINDOWS:
+            from ..typing.pynput import PynputTypist
             from .native_windows import WindowsNative
             from .pynput import PynputHands
 
-            return PynputHands(WindowsNative, clipboard(desktop), typist(desktop))
+            return PynputHands(WindowsNative, clipboard(desktop), PynputTypist())
         case Desktop.NONE:
             raise DeviceError('there is no display to insert on: use the sink "clipboard" or "stdout"')
 

@@ -1,111 +1,152 @@
-"""Inserting on Wayland: typing with `wtype` where the compositor has a virtual keyboard, else the clipboard.
-
-Which window has the keyboard, only some compositors tell (sway and its kin, Hyprland); elsewhere the window cannot
-be watched, and is taken to be one and the same.
-"""
+"""Inserting on Wayland: pasting from a borrowed clipboard, or typing, by whatever keyboard the desktop lets us have."""
 
 from __future__ import annotations
 
-import json
+import logging
 import os
-import shutil
 from collections.abc import Callable, Iterator, Mapping
-from typing import Any
+from contextlib import contextmanager
+from typing import Protocol, TypeVar
 
+from ...concurrency import Worker, closing
 from ...errors import DeviceError
-from ..keys import Modifier, parse
-from ..programs import run
+from ..clipboard import Clipboard
 from ..typing.base import typeable
-from ..typing.wayland import WtypeTypist
+from ..wayland.board import Board
+from ..wayland.borrowing import RECEIPT_WITHIN_S, Borrower
 from ..wayland.wl_clipboard import WaylandClipboard
 from .base import Attempt, Kind, Target, Way
+from .wayland_focus import SOMEWHERE, Focus, focus
 
-_FIRST_KEY_MS = "100"  # without a pause the compositor loses the first key
-_MODIFIERS = {Modifier.CTRL: "ctrl", Modifier.ALT: "alt", Modifier.SHIFT: "shift", Modifier.SUPER: "logo"}
-_KEYSYMS = {"Enter": "Return", "Backspace": "BackSpace", "PageUp": "Prior", "PageDown": "Next", "Space": "space"}
+log = logging.getLogger(__name__)
 
-SOMEWHERE = Target("somewhere")
-"""The place that has the keyboard, where nobody tells which it is."""
+T = TypeVar("T")
+
+Still = Callable[[], bool]
+"""Whether the place that was meant still has the keyboard."""
+
+
+class Keyboard(Protocol):
+    """Belongs to one thread. Everything raises `DeviceError`."""
+
+    @property
+    def name(self) -> str: ...
+
+    def press(self, chord: str, still: Still, times: int = 1) -> bool:
+        """Press a key or chord; False, and nothing is pressed, when the keyboard is not `still` there."""
+        ...
+
+    def type(self, text: str, still: Still) -> Iterator[int]:
+        """Type `text`; yields the number of characters typed so far, and ends early when it is not `still` there."""
+        ...
+
+    def close(self) -> None: ...
 
 
 class WaylandHands:
+    """`make_keyboard` raises `DeviceError` where there is none."""
+
     def __init__(
-        self, environ: Mapping[str, str] = os.environ, which: Callable[[str], str | None] = shutil.which
+        self,
+        make_keyboard: Callable[[], Keyboard],
+        environ: Mapping[str, str] = os.environ,
+        clipboard: Clipboard | None = None,
     ) -> None:
-        self._clipboard = WaylandClipboard()
-        self._typist = WtypeTypist()
-        self._ask: list[str] | None = None
-        if "SWAYSOCK" in environ and which("swaymsg"):
-            self._ask = ["swaymsg", "-r", "-t", "get_tree"]
-        elif "HYPRLAND_INSTANCE_SIGNATURE" in environ and which("hyprctl"):
-            self._ask = ["hyprctl", "-j", "activewindow"]
+        self._worker = Worker("insertion")
+        self._focus: Focus = focus(environ) or (lambda: SOMEWHERE)
+        self._make_keyboard = make_keyboard
+        self._keyboard: Keyboard | None = None
+        self._borrower = Borrower(lambda on_request: Board(environ, on_request=on_request))
+        self._clipboard = clipboard or WaylandClipboard()
 
     async def focused(self) -> Target | None:
-        if self._ask is None:
-            return SOMEWHERE
-        try:
-            answer = json.loads(await run(*self._ask, package="of your compositor", timeout_s=1.0))
-        except (DeviceError, ValueError):
-            return SOMEWHERE
-        return sway_focus(answer) if self._ask[0] == "swaymsg" else hyprland_focus(answer)
+        return await self._worker.call(self._focused)
 
     async def prepare(self, target: Target) -> None:
-        pass
+        try:
+            await self._worker.call(self._prepare)
+        except DeviceError as error:
+            log.info("the clipboard cannot be borrowed: %s", error)
 
     async def insert(self, text: str, target: Target, way: Way) -> Attempt:
-        if way.kind is Kind.PASTE:  # the clipboard here can only be had in one form: it would not come back whole
-            return Attempt(problem="this desktop gives the clipboard back in one form only")
-        now = await self.focused()
-        if now is None or now.window != target.window:
-            return Attempt(moved=True)
+        text = typeable(text)
         try:
-            await self._typist.type(text)
+            if way.kind is Kind.TYPE:
+                return await self._type(text, target)
+            return await self._worker.call(self._paste, text, target, way.chord)
         except DeviceError as error:
             return Attempt(problem=str(error))
-        return Attempt(len(typeable(text)))
 
     async def copy(self, text: str) -> None:
         await self._clipboard.write(text)
 
     async def tap(self, chord: str, target: Target, times: int = 1) -> bool:
-        now = await self.focused()
-        if now is None or now.window != target.window:
-            return False
-        await run("wtype", *wtype_arguments(chord, times), package="wtype")
-        return True
+        return await self._worker.call(self._tap, chord, target, times)
 
     def close(self) -> None:
         self._clipboard.close()
+        self._borrower.close()
+        self._worker.close()
+        if self._keyboard is not None:
+            self._keyboard.close()
 
+    def _focused(self) -> Target | None:
+        try:
+            return self._focus()
+        except (OSError, ValueError, KeyError) as error:
+            log.info("the compositor does not tell which window has the keyboard: %s", type(error).__name__)
+            return SOMEWHERE
 
-def wtype_arguments(chord: str, times: int) -> list[str]:
-    hotkey = parse(chord)
-    held = [_MODIFIERS[modifier] for modifier in Modifier if modifier in hotkey.modifiers]
-    key = _KEYSYMS.get(hotkey.key, hotkey.key.lower() if len(hotkey.key) == 1 else hotkey.key)
-    press = [word for name in held for word in ("-M", name)]
-    release = [word for name in reversed(held) for word in ("-m", name)]
-    return ["-s", _FIRST_KEY_MS, *press, *["-k", key] * times, *release]
+    def _prepare(self) -> None:
+        with self._keys():
+            self._borrower.prepare(("CLIPBOARD",))
 
+    async def _type(self, text: str, target: Target) -> Attempt:
+        typed = 0
+        try:
+            async with closing(self._worker.iterate(self._type_steps, text, target)) as steps:
+                async for number in steps:
+                    typed = number
+        except DeviceError as error:
+            return Attempt(typed, problem=str(error))
+        return Attempt(typed, moved=typed < len(text))
 
-def sway_focus(tree: dict[str, Any]) -> Target | None:
-    """The focused window in what `swaymsg -t get_tree` says; None when a workspace itself has the focus."""
-    for node in _nodes(tree):
-        if node.get("focused"):
-            if node.get("pid") is None:
-                return None
-            app = node.get("app_id") or (node.get("window_properties") or {}).get("class") or ""
-            return Target(node["id"], app, node.get("name") or "", node["pid"])
-    return None
+    def _type_steps(self, text: str, target: Target) -> Iterator[int]:
+        with self._keys() as keyboard:
+            yield from keyboard.type(text, self._still(target))
 
+    def _paste(self, text: str, target: Target, chord: str) -> Attempt:
+        selections = ("CLIPBOARD", "PRIMARY") if "insert" in chord.lower() else ("CLIPBOARD",)
+        with self._keys() as keyboard:
+            still = self._still(target)
+            match self._borrower.paste(text, target.pid, selections, lambda: keyboard.press(chord, still)):
+                case True:
+                    return Attempt(len(text))
+                case False:
+                    return Attempt(moved=True)
+                case None:
+                    problem = f"{target.name} did not take the paste within {RECEIPT_WITHIN_S:g} s"
+                    return Attempt(problem=problem, copied=True)
 
-def hyprland_focus(window: dict[str, Any]) -> Target | None:
-    """The focused window in what `hyprctl -j activewindow` says."""
-    if not window.get("address"):
-        return None
-    return Target(window["address"], window.get("class", ""), window.get("title", ""), window.get("pid"))
+    def _tap(self, chord: str, target: Target, times: int) -> bool:
+        with self._keys() as keyboard:
+            return keyboard.press(chord, self._still(target), times)
 
+    def _still(self, target: Target) -> Still:
+        def still() -> bool:
+            now = self._focused()
+            return now is not None and now.window == target.window
 
-def _nodes(node: dict[str, Any]) -> Iterator[dict[str, Any]]:
-    yield node
-    for child in [*node.get("nodes", ()), *node.get("floating_nodes", ())]:
-        yield from _nodes(child)
+        return still
+
+    @contextmanager
+    def _keys(self) -> Iterator[Keyboard]:
+        """The keyboard, made anew after it has failed."""
+        if self._keyboard is None:
+            self._keyboard = self._make_keyboard()
+        try:
+            yield self._keyboard
+        except DeviceError:
+            self._keyboard.close()
+            self._keyboard = None
+            raise

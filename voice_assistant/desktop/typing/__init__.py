@@ -1,1 +1,1 @@
-"""Text as key presses into whatever program has the keyboard. `select.py` chooses how."""
+"""Text as key presses into whatever program has the keyboard."""

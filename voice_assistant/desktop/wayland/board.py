@@ -29,8 +29,8 @@ T = TypeVar("T")
 Offers = Mapping[str, bytes]
 """Contents by form (MIME type), in the order of the program's liking."""
 
-OnRequest = Callable[[str, str, int], None]
-"""Called on the board's thread with the selection, the form, and the file that the asker reads it from."""
+OnRequest = Callable[[str, str, int], bool]
+"""Called on the board's thread with the selection, the form, and the pipe that the asker reads; whether to give it."""
 
 SELECTIONS = ("CLIPBOARD", "PRIMARY")
 MANAGERS = ("ext_data_control_manager_v1", "zwlr_data_control_manager_v1")
@@ -74,6 +74,8 @@ class Board(threading.Thread):
         self._on_request = on_request
         self._selections = {name: _Selection() for name in SELECTIONS}
         self._forms: dict[int, list[str]] = {}  # of each offer
+        self._news = threading.Condition()  # of changes
+        self._over = False
         self._calls = Calls()
         self._writers = Writers()
         try:
@@ -94,6 +96,11 @@ class Board(threading.Thread):
     def is_ours(self, selection: str, serial: int) -> bool:
         """Whether nothing has been copied since `own` gave that serial."""
         return self.is_alive() and self._selections[selection].serial == serial
+
+    def wait_while_ours(self, selection: str, serial: int) -> None:
+        """Wait until something else is copied, or the compositor goes."""
+        with self._news:
+            self._news.wait_for(lambda: self._selections[selection].serial != serial or self._over)
 
     def serial(self, selection: str) -> int:
         """Another one after each change."""
@@ -132,6 +139,7 @@ class Board(threading.Thread):
             selector.register(self._calls, selectors.EVENT_READ)
             try:
                 while True:
+                    self._connection.flush()
                     ready = {key.fileobj for key, _ in selector.select()}
                     if self._connection in ready:
                         self._connection.dispatch()
@@ -145,6 +153,9 @@ class Board(threading.Thread):
                 self._writers.close()
                 self._calls.close(DeviceError(_GONE))
                 self._connection.close()
+                with self._news:
+                    self._over = True
+                    self._news.notify_all()
 
     def _bind(self) -> int:
         manager = next((name for name in MANAGERS if name in self._connection.globals), None)
@@ -215,7 +226,9 @@ class Board(threading.Thread):
             self._on_change(self._selections["CLIPBOARD" if event.opcode == 1 else "PRIMARY"], number)
 
     def _on_change(self, state: _Selection, offer: int) -> None:
-        state.serial += 1
+        with self._news:
+            state.serial += 1
+            self._news.notify_all()
         old, state.offer = state.offer, offer
         if old:
             self._connection.request(old, 1)
@@ -224,9 +237,8 @@ class Board(threading.Thread):
     def _on_source(self, selection: str, source: int, offers: Offers, event: Event) -> None:
         if event.opcode == 0:
             form, fd = event.string(), event.fd()
-            if self._on_request is not None:
-                self._on_request(selection, form, fd)
-            self._writers.add(fd, offers.get(form, b""))
+            given = self._on_request is None or self._on_request(selection, form, fd)
+            self._writers.add(fd, offers.get(form, b"") if given else b"")
             return
         state = self._selections[selection]
         if state.source == source:

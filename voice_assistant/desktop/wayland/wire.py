@@ -60,6 +60,7 @@ class Connection:
         self._socket = _connect(environ)
         self._fds: list[int] = []
         self._received = b""
+        self._requests = bytearray()
         self._handlers: dict[int, OnEvent] = {_DISPLAY: self._on_display}
         self._free: list[int] = []
         self._next = _DISPLAY + 1
@@ -96,11 +97,21 @@ class Connection:
         return number
 
     def request(self, number: int, opcode: int, *arguments: int | str, fds: tuple[int, ...] = ()) -> None:
-        """Send it. Of the arguments in the protocol the file descriptors go apart, as `fds`."""
+        """It is sent by the next `flush`. Of the arguments in the protocol the file descriptors go apart, as `fds`."""
         payload = b"".join(_packed(argument) for argument in arguments)
         message = struct.pack("=II", number, (len(payload) + 8) << 16 | opcode) + payload
-        sent = socket.send_fds(self._socket, [message], fds) if fds else self._socket.send(message)
-        self._socket.sendall(message[sent:])
+        if fds:
+            self.flush()
+            message = message[socket.send_fds(self._socket, [message], fds) :]
+        self._requests += message
+
+    def flush(self) -> None:
+        requests, self._requests = self._requests, bytearray()
+        self._socket.sendall(requests)
+
+    def forget(self) -> None:
+        """Do not send what was requested since the last `flush`."""
+        self._requests.clear()
 
     def roundtrip(self) -> None:
         """Wait until the compositor has done all that was requested, and handle what it has told until then."""
@@ -110,7 +121,8 @@ class Connection:
             self.dispatch()
 
     def dispatch(self) -> None:
-        """Wait for events and handle them."""
+        """Send what was requested, wait for events, and handle them."""
+        self.flush()
         data, fds, _, _ = socket.recv_fds(self._socket, 1 << 16, _MOST_FDS)
         if not data:
             raise EOFError("the compositor has closed the connection")
