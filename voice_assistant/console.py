@@ -42,11 +42,20 @@ _SHOWN = {
 class ConsoleView:
     """Prints to `console`; the line of the current state and the level of the microphone stands below."""
 
-    def __init__(self, console: Console, persona: str, *, cancel: str = "Escape", show_latency: bool = False) -> None:
+    def __init__(
+        self,
+        console: Console,
+        persona: str,
+        *,
+        cancel: str = "Escape",
+        show_latency: bool = False,
+        words: bool = False,
+    ) -> None:
+        """`words` shows what is said wherever `console` writes to: the person asked for it."""
         self._console = console
         self._persona = persona
         self._cancel = cancel
-        self._private = not console.is_terminal
+        self._private = not (words or console.is_terminal)
         self._status: Status | None = None
         self._state = State.IDLE
         self._partial = ""

@@ -23,7 +23,7 @@ SUMMARIES = {
     "ask": "ask one question, in writing or from a sound file; answered on the screen and aloud",
     "transcribe": "turn sound files into text, subtitles or JSON",
     "dictate": "write what you say to standard output, the clipboard, a file, or the focused window",
-    "converse": "begin a talk without keys with the running assistant",
+    "converse": "talk without keys, and watch the talk; goes on with an earlier one, too",
     "history": "what was said: list, show, play, copy, transcribe again, export, delete",
     "say": "say a text aloud, or into a file",
     "trigger": "press a binding of the running assistant, from a script or a compositor's key binding",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import sys
+from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from ..errors import DeviceError, ModelError
@@ -26,6 +27,7 @@ def add(subparsers: Subparsers) -> None:
     )
     parser.add_argument("--persona", metavar="NAME", help="who answers at first")
     parser.add_argument("--or-demo", action="store_true", help="where a device is missing, show the demo instead")
+    parser.add_argument("--until-eof", action="store_true", help=argparse.SUPPRESS)  # ends with standard input
     add_settings(parser)
 
 
@@ -41,7 +43,7 @@ def run(args: argparse.Namespace) -> int:
         missing = _missing_device(config)
         if missing is None:
             _check_models(config)
-            asyncio.run(_serve(config, debug=args.debug))
+            asyncio.run(_serve(config, debug=args.debug, until_eof=args.until_eof))
             return 0
     if not args.or_demo:
         raise DeviceError(f"{missing}; `voice-assistant demo` shows everything without")
@@ -79,7 +81,7 @@ def _check_models(config: Config) -> None:
         raise ModelError("\n".join(problems))
 
 
-async def _serve(config: Config, *, debug: bool) -> None:
+async def _serve(config: Config, *, debug: bool, until_eof: bool) -> None:
     from rich.console import Console
 
     from .. import paths
@@ -124,6 +126,8 @@ async def _serve(config: Config, *, debug: bool) -> None:
             config, bus, journal, made.speech_to_text, lambda: create_voice_activity(config.voice_activity)
         )
         daemon = Daemon(config, bus, assistant, made, hotkeys, recovery)
+        if until_eof:
+            _at_eof(daemon.stop)
         try:
             async with observers(config, bus):
                 await daemon.run(paths.runtime_dir(), lambda: _greet(console, config, hotkeys, daemon.hotkeys_reason))
@@ -131,6 +135,22 @@ async def _serve(config: Config, *, debug: bool) -> None:
             desk.close()
             journal.close()
     console.print("stopped")
+
+
+def _at_eof(stop: Callable[[], None]) -> None:
+    """Stop when standard input ends: whoever started us has gone."""
+    import asyncio
+    import threading
+    from contextlib import suppress
+
+    loop = asyncio.get_running_loop()
+
+    def read() -> None:
+        sys.stdin.buffer.read()
+        with suppress(RuntimeError):  # we have stopped already
+            loop.call_soon_threadsafe(stop)
+
+    threading.Thread(target=read, name="until eof", daemon=True).start()
 
 
 def _greet(console: Console, config: Config, hotkeys: HotkeyListener, reason: str) -> None:
