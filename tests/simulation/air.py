@@ -53,10 +53,12 @@ class Said:
     """A sound of the room, other than the assistant's. `at` and `end` are positions on the time line."""
 
     at: int
+    end: int  # of the sound itself; the room sounds a little longer
     samples: Samples  # as the microphone hears it
 
     @property
-    def end(self) -> int:
+    def gone(self) -> int:
+        """When the room is silent again."""
         return self.at + len(self.samples)
 
 
@@ -71,6 +73,8 @@ class Air:
         """By the microphone."""
         self.alone = Track(keep_s)
         """By the microphone, had the loudspeaker been mute."""
+        self.cleaned = Track(keep_s)
+        """By the microphone, when the program has taken its own voice out of it."""
         self._random = np.random.default_rng(seed)
         self._said: list[Said] = []
         self._response = room.echo_response()
@@ -79,7 +83,7 @@ class Air:
 
     def say(self, at: int, samples: Samples) -> Said:
         """`samples`, loud as they are at the mouth, sound from position `at` on."""
-        said = Said(at, np.convolve(samples, self.room.person_response()).astype(np.float32))
+        said = Said(at, at + len(samples), np.convolve(samples, self.room.person_response()).astype(np.float32))
         self._said.append(said)
         return said
 
@@ -92,10 +96,10 @@ class Air:
     def _mix(self, start: int, end: int) -> None:
         near = self._noise(end - start)
         for said in self._said:
-            first, last = max(start, said.at), min(end, said.end)
+            first, last = max(start, said.at), min(end, said.gone)
             if last > first:
                 near[first - start : last - start] += said.samples[first - said.at : last - said.at]
-        self._said = [said for said in self._said if said.end > end]
+        self._said = [said for said in self._said if said.gone > end]
         self.alone.write(start, near)
         self.heard.write(start, np.clip(near + self._echo(start, end), -1, 1))
 

@@ -61,14 +61,17 @@ def _reaction(number: int, played: Played) -> Iterator[str]:
         ("answered", wanted.answered_within_s, played.answered_s, ends_s),
     )
     for what, allowed_s, at_s, from_s in within:
+        if what == "there again" and played.speaking and played.silent_s is None:
+            continue  # it was never away
         if allowed_s is not None and at_s is None:
             yield f"{name}: expected {what} within {allowed_s} s, never was"
         elif allowed_s is not None and at_s is not None and at_s - from_s > allowed_s:
             yield f"{name}: expected {what} within {allowed_s} s, was after {at_s - from_s:.3f} s"
     if wanted.goes_on and not played.speaking:
         yield f"{name}: expected the voice to go on, but it did not speak"
-    elif wanted.goes_on and played.resumed_s is not None and played.silent_s is not None:
-        yield f"{name}: expected the voice to go on, was silent from {played.silent_s:.2f} to {played.resumed_s:.2f} s"
+    elif wanted.goes_on and played.silent_s is not None:
+        again = "the end" if played.resumed_s is None else f"{played.resumed_s:.2f} s"
+        yield f"{name}: expected the voice to go on, was silent from {played.silent_s:.2f} s to {again}"
     answered = played.answered_s is not None and played.answered_s - ends_s < NO_ANSWER_S
     if wanted.answered is not None and wanted.answered != answered:
         yield f"{name}: expected {'an' if wanted.answered else 'no'} answer"

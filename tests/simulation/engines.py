@@ -23,6 +23,8 @@ T = TypeVar("T")
 
 SECOND_PER_LETTER = 1 / 15
 _SEARCH_S = 45.0
+_ALIKE = 0.5
+"""Correlation from which on two sounds are the same."""
 
 
 @dataclass(slots=True)
@@ -117,6 +119,8 @@ class PerfectHearing:
     ) -> Transcript:
         begin = self._place(audio)
         await asyncio.sleep(self.first_s + audio.duration_s * self.real_time)
+        if begin is None:
+            return Transcript("", "en")
         end = begin + len(audio.samples)
         heard = [
             word
@@ -129,13 +133,17 @@ class PerfectHearing:
 
     async def close(self) -> None: ...
 
-    def _place(self, audio: Audio) -> int:
-        """Where on the time line of the air `audio` is, whatever an echo canceller has made of it."""
+    def _place(self, audio: Audio) -> int | None:
+        """Where on the time line of the air `audio` is, whatever an echo canceller has made of it; None: it is not."""
         end = self.air.alone.end
         past = self.air.alone.read(end - round(_SEARCH_S * ENGINE_RATE_HZ), end)
         size = 1 << (len(past) + len(audio.samples) - 1).bit_length()
         match = np.fft.irfft(np.fft.rfft(past, size) * np.conj(np.fft.rfft(audio.samples, size)), size)
-        return end - len(past) + int(match[: len(past)].argmax())
+        place = int(match[: len(past)].argmax())
+        power = np.square(past[place : place + len(audio.samples)]).sum() * np.square(audio.samples).sum()
+        if match[place] < _ALIKE * np.sqrt(power):
+            return None
+        return end - len(past) + place
 
 
 def _words(start: int, end: int, text: str) -> list[tuple[int, str]]:

@@ -36,6 +36,7 @@ SETTLED_S = 3.0
 """A scenario is over when nothing has sounded for so long after its last step."""
 LIMIT_S = 120.0
 EDGE_S = 0.02
+AT_THE_END_S = 0.5
 _FAULTS = {"speaker": Kind.OUTPUT, "microphone": Kind.INPUT}
 
 
@@ -58,8 +59,7 @@ class Outcome:
     steps: list[Played]
     events: list[tuple[float, Event]]
     history: tuple[Message, ...]
-    heard_by_microphone: Samples
-    played: Samples
+    tracks: list[Samples]  # heard by the microphone, played by the loudspeaker, heard without the echo
     stuck: str | None  # what never came
 
     def of(self, kind: type[Event]) -> list[Event]:
@@ -189,15 +189,15 @@ class _Player:
             self._steps,
             simulation.events,
             simulation.assistant.conversation.messages,
-            simulation.air.heard.read(0, end),
-            simulation.air.played.read(0, end),
+            [track.read(0, end) for track in (simulation.air.heard, simulation.air.played, simulation.air.cleaned)],
             stuck,
         )
 
     def _measure(self, played: Played) -> None:
         simulation = self._simulation
         if played.speaking:
-            played.silent_s = simulation.silent_from(played.begins_s)
+            silent_s = simulation.silent_from(played.begins_s)
+            played.silent_s = None if silent_s is None or self._said_all(silent_s) else silent_s
             times = (simulation.ducked_from(played.begins_s), played.silent_s)
             played.ducked_s = min((time_s for time_s in times if time_s is not None), default=None)
             if played.silent_s is not None:
@@ -206,6 +206,11 @@ class _Player:
         started_s = next((at_s for at_s in started if at_s > played.begins_s), None)
         if started_s is not None:
             played.answered_s = simulation.sounds_from(started_s)
+
+    def _said_all(self, silent_s: float) -> bool:
+        """Whether the voice was silent because it had nothing more to say."""
+        ends = ((at_s, event) for at_s, event in self._simulation.events if isinstance(event, TurnEnded))
+        return any(not event.interrupted and abs(at_s - silent_s) < AT_THE_END_S for at_s, event in ends)
 
 
 def _is(what: str, event: Event) -> bool:

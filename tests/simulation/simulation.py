@@ -16,7 +16,7 @@ from voice_assistant.audio.microphone import DeviceMicrophone
 from voice_assistant.audio.playqueue import DUCK_S
 from voice_assistant.audio.reference import Reference
 from voice_assistant.audio.speaker import DeviceSpeaker
-from voice_assistant.audio.types import ENGINE_RATE_HZ, Samples
+from voice_assistant.audio.types import ENGINE_RATE_HZ, Audio, Microphone, Samples
 from voice_assistant.bus import Bus
 from voice_assistant.config.schema import Config
 from voice_assistant.engines.base import EndOfTurn, LanguageModel, SpeechToText, TextToSpeech
@@ -55,6 +55,25 @@ class WatchedSpeaker(DeviceSpeaker):
     def duck(self, gain: float) -> None:
         self.gains.append((asyncio.get_running_loop().time(), gain))
         super().duck(gain)
+
+
+class CleanedMicrophone(EchoCancelledMicrophone):
+    """Keeps what is left when the echo is gone, on the time line of `card`."""
+
+    def __init__(self, card: SoundCard, microphone: Microphone, reference: Reference) -> None:
+        super().__init__(microphone, reference)
+        self._card = card
+
+    @asynccontextmanager
+    async def open(self) -> AsyncIterator[AsyncIterator[Audio]]:
+        async with super().open() as blocks:
+            yield self._kept(blocks)
+
+    async def _kept(self, blocks: AsyncIterator[Audio]) -> AsyncIterator[Audio]:
+        async for block in blocks:
+            assert block.at_s is not None
+            self._card.air.cleaned.write(max(0, self._card.position(block.at_s)), block.samples)
+            yield block
 
 
 @dataclass(slots=True)
@@ -181,7 +200,7 @@ async def simulated(
         text_to_speech=engines.voice,
         journal=journal,
         desk=desk,
-        echo_free=EchoCancelledMicrophone(microphone, reference),
+        echo_free=CleanedMicrophone(card, microphone, reference),
         echo=Free(),
     )
     assistant = Assistant(equipment, engines.model, load_personas())

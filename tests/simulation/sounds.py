@@ -153,7 +153,9 @@ def _mhm(random: np.random.Generator, seconds: float | None) -> Samples:
     parts: list[NDArray[np.floating]] = []
     for begin, end in ((1.05, 0.95), (1.0, 1.25)):
         size = round(float(random.uniform(0.16, 0.26)) * ENGINE_RATE_HZ)
-        hum = _coloured(_voiced(size, low * begin, low * end), ((250, 120), (1000, 300)))
+        hum = _coloured(
+            _voiced(size, low * begin, low * end), ((250, 90),)
+        )  # a closed mouth lets little above 1 kHz out
         parts += [hum * np.hanning(size) ** 0.5, np.zeros(round(0.05 * ENGINE_RATE_HZ))]
     return np.concatenate(parts).astype(np.float32)
 

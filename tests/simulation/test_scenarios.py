@@ -32,12 +32,10 @@ def test_scenario(scenario: Scenario, real: RealOnes, tmp_path: Path, request: p
     if found := differences(scenario, outcome):
         wav = write_wav(tmp_path / f"{scenario.name}.wav", outcome)
         lines = "\n".join(f"- {line}" for line in found)
-        where = f"left the microphone, right the loudspeaker: {wav}"
+        where = f"three tracks, what the microphone heard, the loudspeaker played, and was left without the echo: {wav}"
         pytest.fail(f"{scenario.about}:\n{lines}\n\n{time_line(outcome)}\n\n{where}", pytrace=False)
 
 
 def write_wav(path: Path, outcome: Outcome) -> Path:
-    """Two tracks: what the microphone heard, and what the loudspeaker played."""
-    tracks = np.stack([outcome.heard_by_microphone, outcome.played], axis=1)
-    soundfile.write(path, tracks, ENGINE_RATE_HZ)
+    soundfile.write(path, np.stack(outcome.tracks, axis=1), ENGINE_RATE_HZ)
     return path
