@@ -22,10 +22,11 @@ BLOCK_S = 0.032
 
 
 class ClockMicrophone:
-    """Delivers a loud block every 32 ms for as long as it is open; `loud = False` makes it silence."""
+    """Delivers a loud block every 32 ms for as long as it is open; `loud = False` makes it silence, `hum` a "mhm"."""
 
     def __init__(self) -> None:
         self.loud = True
+        self.hum = False
         self.opened = 0
         self.is_open = False
         self.error: VoiceAssistantError | None = None
@@ -45,7 +46,10 @@ class ClockMicrophone:
         size = round(BLOCK_S * ENGINE_RATE_HZ)
         while True:
             await asyncio.sleep(BLOCK_S)
-            yield Audio(np.full(size, 0.5 if self.loud else 0.0, dtype=np.float32), ENGINE_RATE_HZ)
+            block = np.full(size, 0.5 if self.loud else 0.0, dtype=np.float32)
+            if not self.hum:
+                block[::2] *= -1  # as high as it can be
+            yield Audio(block, ENGINE_RATE_HZ)
 
 
 class ClockSpeaker:
@@ -204,6 +208,7 @@ class ScriptedVoice:
     error: VoiceAssistantError | None = None
     said: list[str] = field(default_factory=list)
     voices: list[str | None] = field(default_factory=list)
+    speeds: list[float] = field(default_factory=list)
 
     async def start(self) -> None: ...
 
@@ -213,6 +218,7 @@ class ScriptedVoice:
             raise self.error
         self.said.append(text)
         self.voices.append(voice)
+        self.speeds.append(speed)
         yield Audio.silence(len(text) / 20 / speed, 22_050)
 
     async def close(self) -> None: ...

@@ -19,6 +19,7 @@ from .equipment import Equipment
 from .errors import UsageError, VoiceAssistantError
 from .events import PartlyTranscribed, Problem, State, StateChanged, TextDelivered, TurnReopened
 from .inbox import Ask, Cancel, Command, Converse, Forget, Interrupt, Press, Release, Resume, SetPersona, TakeBack
+from .open_microphone import OpenMicrophone
 from .open_speaker import OpenSpeaker
 from .persona import NONE, Persona
 from .responder import Responder
@@ -80,6 +81,17 @@ class Assistant:
         """Names of all there are."""
         return sorted(self._responder.personas)
 
+    @property
+    def microphone(self) -> OpenMicrophone:
+        """The one that talks share."""
+        return self._talk.microphone
+
+    @property
+    def unoccupied(self) -> bool:
+        """Nobody is listened to, and no talk goes on; it may be speaking."""
+        running = self._running
+        return running is None or not (running.listening or running.hands_free)
+
     def send(self, command: Command) -> None:
         """Raises `UsageError` for a binding or persona that does not exist."""
         match command:
@@ -138,8 +150,8 @@ class Assistant:
             case Resume(talk):
                 self._interrupt()
                 self.talks.resume(talk)
-            case Converse(name):
-                self._converse(name, group)
+            case Converse(name, place):
+                self._converse(name, group, place)
             case Interrupt(place, goes_on):
                 self._spoken_into(place, goes_on, group)
             case TakeBack():
@@ -186,17 +198,17 @@ class Assistant:
         within_s = self._kit.config.hotkeys.double_tap_s
         return self._ends_by_itself(running.turn) and at_s - running.pressed_at_s <= within_s
 
-    def _converse(self, name: str, group: asyncio.TaskGroup) -> None:
+    def _converse(self, name: str, group: asyncio.TaskGroup, place: int | None = None) -> None:
         self._talk.begin()
         turn = self._turn(name)
-        turn.place = self._talk.next_place()
+        turn.place = self._talk.next_place() if place is None else place
         turn.end_by_itself()
         self._start(turn, group)
         self._go_on_alone()
 
     def _spoken_into(self, place: int, goes_on: bool, group: asyncio.TaskGroup) -> None:
         """Somebody speaks while we think or speak: from `place` on it is the next turn, or the rest of this one."""
-        running = self._running
+        running, self._talk.onset = self._running, None
         if running is None or running.listening or not running.hands_free:
             return  # it has ended meanwhile, and who listens now hears it all
         turn = self._turn(running.turn.name)

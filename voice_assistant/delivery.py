@@ -14,8 +14,8 @@ from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from .audio.types import Audio
-from .concurrency import buffered, closing
+from .chunks import Chunk
+from .concurrency import closing
 from .config.schema import BindingConfig
 from .dictation import Place
 from .equipment import Answer, Equipment
@@ -26,12 +26,7 @@ from .saying import Saying
 from .spoken_code import SpokenCode
 from .telling import telling
 from .text.dictation.steps import Insert, Step
-from .text.ear.stream import for_the_ear
-from .text.sentences import sentences
-from .text.speakable import speakable
-
-_SENTENCES_AHEAD = 16
-_SOUNDS_AHEAD = 4
+from .voicing import Voice, voiced
 
 
 @dataclass(slots=True)
@@ -47,6 +42,7 @@ class Delivery:
     saying: Saying = field(init=False)
     remembered: bool = True  # False: nobody asked for it, or the person went on speaking and this was not the question
     _committed: asyncio.Event = field(default_factory=asyncio.Event)
+    _any_ready: bool = False
     _held: list[Event] = field(default_factory=list)  # facts that nobody may know before
 
     def __post_init__(self) -> None:
@@ -92,7 +88,8 @@ class Delivery:
                 self._publish(ReplyDelta(_now(), piece))
                 pieces.append(piece)
                 yield piece
-        await self._committed.wait()
+        if set(self.binding.sinks) - {"speak"}:
+            await self._committed.wait()
         whole = "".join(pieces).strip()
         for sink in self.binding.sinks:
             if sink == "type" and (whole or self.answer.steps):
@@ -122,22 +119,28 @@ class Delivery:
         saying = self.saying
         code = SpokenCode(self.equipment.desk, self.equipment.bus)
         on_code = code.add if self._copies_code else None
-        async with (
-            buffered(self._sentences(written, on_code), _SENTENCES_AHEAD) as texts,
-            buffered(self._voiced(texts), _SOUNDS_AHEAD) as sounds,
-        ):
+        sounds_of = voiced(
+            written,
+            self.equipment.text_to_speech,
+            self._voice(),
+            self.equipment.voice_pace,
+            heard_s=lambda: saying.heard_s,
+            on_chunk=self._ready,
+            on_code=on_code,
+        )
+        async with sounds_of as sounds:
             await self._committed.wait()
             # The speaker after all, so that the model is at work meanwhile.
             async with self.equipment.speaker.open(), telling(saying, self._publish):
                 saying.begin()
                 try:
-                    async for text, sound in sounds:
+                    async for chunk, sound in sounds:
                         if sound is None:
                             saying.sentence_ends()
                             continue
                         begins = saying.between_sentences
                         if begins:
-                            saying.sentence_begins(text)
+                            saying.sentence_begins(chunk.text)
                         first = not saying.begun
                         await saying.say(sound, sentence_begins=begins)
                         await code.copy()
@@ -154,30 +157,19 @@ class Delivery:
         """What is read aloud is on the screen already, and a binding may have a use of its own for the clipboard."""
         return self.binding.persona != NONE and "clipboard" not in (*self.binding.sources, *self.binding.sinks)
 
-    async def _sentences(
-        self, written: AsyncIterator[str], on_code: Callable[[str], None] | None
-    ) -> AsyncIterator[tuple[str, str]]:
-        """Each sentence as it is written, which is what is remembered, and as the voice is to say it."""
-        config = self.equipment.config
-        language = _language_of(self.answer.voice or config.text_to_speech.voice)
-        first = True
-        async with closing(sentences(for_the_ear(written, language=language, on_code=on_code))) as texts:
-            async for text in texts:
-                if said := speakable(text, language, config.pronunciation):
-                    self._publish(SentenceReady(_now(), text, first))
-                    first = False
-                    yield text, said
+    def _voice(self) -> Voice:
+        answer, config = self.answer, self.equipment.config
+        usual = (answer.speed or 1.0) * config.text_to_speech.speed
+        return Voice(
+            answer.voice,
+            _language_of(answer.voice or config.text_to_speech.voice),
+            lambda: usual * answer.pace.factor,
+            config.pronunciation,
+        )
 
-    async def _voiced(self, texts: AsyncIterator[tuple[str, str]]) -> AsyncIterator[tuple[str, Audio | None]]:
-        """Each sentence's sounds, then None at its end."""
-        usual = (self.answer.speed or 1.0) * self.equipment.config.text_to_speech.speed
-        async for text, said in texts:
-            speed = usual * self.answer.pace.factor
-            sounds = self.equipment.text_to_speech.speak(said, voice=self.answer.voice, speed=speed)
-            async with closing(sounds) as stream:
-                async for sound in stream:
-                    yield text, sound
-            yield text, None
+    def _ready(self, chunk: Chunk) -> None:
+        self._publish(SentenceReady(_now(), chunk.text.strip(), not self._any_ready))
+        self._any_ready = True
 
 
 class Guess:

@@ -77,9 +77,7 @@ class Hearing:
     vocabulary: Sequence[str] = ()  # names and terms to expect
     memory: LanguageMemory = field(default_factory=LanguageMemory)
     watch: Callable[[Samples, bool], None] = lambda frame, is_speech: None  # sees each frame too
-    understood: Callable[[str], None] = lambda text: (
-        None
-    )  # gets the text whenever all of it was said and silence follows
+    understood: Callable[[str], None] = lambda text: None  # gets the text when silence follows it
     pause_s: float = PAUSE_S
 
     _frames: list[Samples] = field(default_factory=list)  # the open stretch

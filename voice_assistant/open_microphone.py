@@ -65,9 +65,10 @@ class OpenMicrophone:
 
     async def _from(self, place: int) -> AsyncIterator[Audio]:
         while True:
-            for block in self._kept(place):
-                place = self.read = block.end
-                yield block.audio
+            if place < self.end:
+                block = self._kept(place)
+                place = self.read = self.end
+                yield block
             if place >= self.end:
                 if self._error is not None:
                     raise self._error
@@ -76,16 +77,14 @@ class OpenMicrophone:
                 self._news.clear()
                 await self._news.wait()
 
-    def _kept(self, place: int) -> list[_Block]:
-        """What is behind `place`, the first block cut to begin there."""
+    def _kept(self, place: int) -> Audio:
+        """All that is behind `place`, in one piece: who comes late need not do in steps what is over."""
         found, begin = [], self._begin
         for audio in self._blocks:
-            end = begin + len(audio.samples)
-            if end > place:
-                kept = audio.samples[max(0, place - begin) :]
-                found.append(_Block(Audio(kept, ENGINE_RATE_HZ), end))
-            begin = end
-        return found
+            if begin + len(audio.samples) > place:
+                found.append(Audio(audio.samples[max(0, place - begin) :], ENGINE_RATE_HZ))
+            begin += len(audio.samples)
+        return Audio.join(found, ENGINE_RATE_HZ)
 
     async def _take(self) -> None:
         self._users += 1
@@ -133,12 +132,6 @@ class OpenMicrophone:
         while self.end - self._begin > KEPT_S * ENGINE_RATE_HZ:
             self._begin += len(self._blocks.popleft().samples)
         self._news.set()
-
-
-@dataclass(frozen=True, slots=True)
-class _Block:
-    audio: Audio
-    end: int  # its place
 
 
 @dataclass(frozen=True, slots=True)

@@ -54,6 +54,7 @@ class Turn:
     _guess: Guess | None = None
     _true: Guess | None = None
     _hearing: Hearing | None = None
+    _late: int = 0  # samples that were there before we began to listen
     _recording: JournalRecording | None = None
     _place: Place | None = None  # where text is typed: what had the keyboard at the beginning
 
@@ -171,6 +172,7 @@ class Turn:
             return self.equipment.microphone
         if self.place is None:
             self.place = self.talk.microphone.end
+        self._late = self.talk.microphone.end - self.place
         return self.talk.microphone.since(self.place)
 
     def _new_hearing(self) -> Hearing:
@@ -203,7 +205,10 @@ class Turn:
     def _watch(self, frame: Samples, is_speech: bool) -> None:
         if self._end is not None:
             self._end.feed(frame, is_speech)
-            if self._silence.is_set():
+            self._late -= len(frame)
+            if self._silence.is_set() and self._late > 0:
+                self._silence.clear()  # they have gone on since
+            elif self._silence.is_set():
                 self.released.set()
         if is_speech and self._guess is not None:  # they go on: it never happened
             self._guess.drop()
