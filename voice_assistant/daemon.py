@@ -17,6 +17,7 @@ from typing import Any
 from . import __version__
 from .app import Engines
 from .assistant import Assistant
+from .audio.mutable_microphone import MutableMicrophone
 from .bus import Bus
 from .config.schema import Config
 from .control import ControlServer, Handler
@@ -24,7 +25,18 @@ from .desktop.hotkeys.base import CANCEL, HotkeyEvent, HotkeyListener
 from .desktop.hotkeys.hesitation import Hesitation
 from .dictation import warm_up_vocabulary
 from .errors import DeviceError, UsageError
-from .events import DeviceLost, DeviceRecovered, Event, HotkeysMuted, Overrun, Problem, Resumed, State, StateChanged
+from .events import (
+    DeviceLost,
+    DeviceRecovered,
+    Event,
+    HotkeysMuted,
+    MicrophoneMuted,
+    Overrun,
+    Problem,
+    Resumed,
+    State,
+    StateChanged,
+)
 from .inbox import Ask, Cancel, Command, Converse, Forget, Press, Release, Resume, SetPersona, TakeBack
 from .latency import LatencyLedger, Waterfall
 from .recovery import Recovery
@@ -44,6 +56,7 @@ class Daemon:
         engines: Engines,
         hotkeys: HotkeyListener,
         recovery: Recovery,
+        microphone: MutableMicrophone | None = None,
     ) -> None:
         self._config = config
         self._bus = bus
@@ -51,6 +64,7 @@ class Daemon:
         self._engines = engines
         self._hotkeys = hotkeys
         self._recovery = recovery
+        self._microphone = microphone
         self._stopping = asyncio.Event()
         self._began_s = time.monotonic()
         self._problems: deque[str] = deque(maxlen=5)
@@ -176,6 +190,7 @@ class Daemon:
             "persona": lambda request: self._send(SetPersona(_text(request, "name"))),
             "ask": lambda request: self._send(Ask(_text(request, "text"), str(request.get("binding", "ask")))),
             "mute": self._mute,
+            "mute_microphone": self._mute_microphone,
             "converse": lambda request: self._send(Converse(str(request.get("binding", "ask")))),
             "forget": lambda request: self._send(Forget()),
             "resume": self._resume,
@@ -223,6 +238,14 @@ class Daemon:
         self._bus.publish(HotkeysMuted(self._muted))
         return {"muted": self._muted}
 
+    def _mute_microphone(self, request: Mapping[str, Any]) -> Mapping[str, Any]:
+        """Hear nothing, or hear again; without `muted`, the other of the two."""
+        if self._microphone is None:
+            raise UsageError("this microphone cannot be muted")
+        self._microphone.muted = bool(request.get("muted", not self._microphone.muted))
+        self._bus.publish(MicrophoneMuted(self._microphone.muted))
+        return {"muted": self._microphone.muted}
+
     def _stop(self, request: Mapping[str, Any]) -> Mapping[str, Any]:
         self.stop()
         return {}
@@ -239,6 +262,7 @@ class Daemon:
             "persona": self._assistant.persona.name,
             "personas": self._assistant.personas,
             "muted": self._muted,
+            "microphone_muted": self._microphone is not None and self._microphone.muted,
             "commands": sorted(self._handlers()),
             "bindings": {name: list(binding.keys) for name, binding in self._config.bindings.items()},
             "hotkeys": {

@@ -160,6 +160,13 @@ class HotkeysMuted:
 
 
 @dataclass(frozen=True, slots=True)
+class MicrophoneMuted:
+    """The microphone was switched off, or on again, because the person wanted it."""
+
+    muted: bool
+
+
+@dataclass(frozen=True, slots=True)
 class Resumed:
     """The computer slept and is awake again. `slept_s` is how long, to a few seconds."""
 
@@ -237,6 +244,7 @@ Event = (
     | TextDelivered
     | CueStarted
     | HotkeysMuted
+    | MicrophoneMuted
     | Resumed
     | PersonaChanged
     | Problem

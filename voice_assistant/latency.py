@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from itertools import accumulate
 
 from .events import Event, ReplyDelta, SentenceReady, SpeakingStarted, Transcribed, TurnEnded, UtteranceEnded
 
@@ -51,7 +52,9 @@ class LatencyLedger:
                 self._mark("first sound", at_s)
             case TurnEnded():
                 if len(self._marks) == len(STAGES):
-                    self._on_turn(Waterfall(*(self._marks[stage] for stage in STAGES)))
+                    # What was guessed while the person paused was there before: it took no time then.
+                    ends = accumulate((max(0.0, self._marks[stage]) for stage in STAGES), max)
+                    self._on_turn(Waterfall(*ends))
                 self._began_s, self._marks = None, {}
 
     def _mark(self, stage: str, at_s: float) -> None:

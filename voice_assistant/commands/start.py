@@ -88,6 +88,7 @@ async def _serve(config: Config, *, debug: bool, until_eof: bool) -> None:
     from ..app import assemble, engines
     from ..audio.journal import Journal
     from ..audio.microphone import DeviceMicrophone
+    from ..audio.mutable_microphone import MutableMicrophone
     from ..audio.speaker import DeviceSpeaker
     from ..bus import Bus
     from ..console import ConsoleView
@@ -111,12 +112,13 @@ async def _serve(config: Config, *, debug: bool, until_eof: bool) -> None:
     journal.recover()
     journal.prune()
     desk = ThisDesk(method=config.insertion.method, apps=config.insertion.apps)
+    microphone = MutableMicrophone(DeviceMicrophone(bus, config.microphone.device))
     async with engines(config) as made:
         assistant = assemble(
             config,
             bus,
             made,
-            microphone=DeviceMicrophone(bus, config.microphone.device),
+            microphone=microphone,
             speaker=DeviceSpeaker(bus, config.speaker.device, volume=config.speaker.volume),
             journal=journal,
             desk=desk,
@@ -125,7 +127,7 @@ async def _serve(config: Config, *, debug: bool, until_eof: bool) -> None:
         recovery = Recovery(
             config, bus, journal, made.speech_to_text, lambda: create_voice_activity(config.voice_activity)
         )
-        daemon = Daemon(config, bus, assistant, made, hotkeys, recovery)
+        daemon = Daemon(config, bus, assistant, made, hotkeys, recovery, microphone)
         if until_eof:
             _at_eof(daemon.stop)
         try:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import signal
 import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from queue import Empty, SimpleQueue
@@ -49,9 +49,8 @@ class TalkScreen:
         talk = self._assistant.ask("talk")
         self.view.earlier(talk["turns"], summarised=bool(talk["summary"]))
         live = Live(console=console, screen=True, auto_refresh=False, redirect_stdout=False, redirect_stderr=False)
-        with pressed_keys(self._news.put), _ending_by(self._news), live:
-            with suppress(KeyboardInterrupt):
-                self._loop(lambda frame: live.update(Screen(self.view, frame), refresh=True))
+        with pressed_keys(self._news.put), _ending_by(self._news), live, suppress(KeyboardInterrupt):
+            self._loop(lambda frame: live.update(Screen(self.view, frame), refresh=True))
         self._leave()
 
     def _loop(self, draw: Callable[[int], None]) -> None:
@@ -108,16 +107,15 @@ class TalkScreen:
                 self._ask("cancel")
             case "p":
                 status = self._ask("status")
-                if personas := status.get("personas"):
-                    after = (personas.index(status["persona"]) + 1) % len(personas)
-                    self._ask("persona", name=personas[after])
+                if "personas" in status:
+                    self._ask("persona", name=next_persona(status["personas"], status["persona"]))
             case "c":
                 if "error" not in self._ask("cut_off"):
                     self.view.cut_offs += 1
                     self.view.say("sorry: I will wait longer", time.monotonic())
             case "m":
-                answer = self._ask("mute_microphone")
-                self.view.muted = bool(answer.get("muted", self.view.muted))
+                if "error" not in self._ask("mute_microphone") and self.view.muted and self.view.state is State.IDLE:
+                    self._ask("converse", binding=self._binding)  # the talk had ended in the silence
 
     def _talk_or_stop(self) -> None:
         """Silence begins a talk; an utterance is ended, as with a key; speech is stopped, and the talk goes on."""
@@ -135,8 +133,17 @@ class TalkScreen:
             return {"error": str(error)}
 
     def _leave(self) -> None:
+        """What began here ends here; a microphone stays muted for nobody."""
+        if self.view.muted:
+            self._ask("mute_microphone", muted=False)
         if self.view.state is not State.IDLE:
             self._ask("cancel")
+
+
+def next_persona(personas: Sequence[str], present: str) -> str:
+    """The one after `present`; those that tidy dictations talk to nobody."""
+    talkers = [name for name in personas if not name.startswith("dictation-") or name == present]
+    return talkers[(talkers.index(present) + 1) % len(talkers)]
 
 
 @contextmanager

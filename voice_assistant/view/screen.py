@@ -135,7 +135,7 @@ def strip(waterfall: Waterfall) -> Text:
     text = Text(f"{waterfall.first_sound_s:.2f} s ", FAINT)
     for stage, name, style in _STAGES:
         begin_s, end_s = waterfall.spans()[stage]
-        text.append(" ▪", style).append(f" {name} {max(0.0, 1000 * (end_s - begin_s)):.0f}", FAINT)
+        text.append(" ▪", style).append(f" {name} {1000 * (end_s - begin_s):.0f}", FAINT)
     return text
 
 
@@ -168,7 +168,7 @@ def times(view: TalkView, width: int) -> list[RenderableType]:
     ]
     lines: list[RenderableType] = []
     for (stage, name, style), note in zip(_STAGES, beside, strict=True):
-        begin_s, end_s = (max(0.0, value) for value in last.spans()[stage])
+        begin_s, end_s = last.spans()[stage]
         before = min(room - 1, round(begin_s / total_s * room))
         bar = max(1, round(end_s / total_s * room) - before)
         text = Text(f"{name:>{_MARGIN}}  ", FAINT)

@@ -14,6 +14,7 @@ from ..events import (
     EchoChanged,
     Event,
     LevelMeasured,
+    MicrophoneMuted,
     PartlyTranscribed,
     PersonaChanged,
     Problem,
@@ -177,6 +178,8 @@ class TalkView:
                 self.ducked = self.paused = False
             case PersonaChanged(name):
                 self.persona = name
+            case MicrophoneMuted(muted):
+                self.muted = muted
             case EchoChanged(mode, can_interrupt, message):
                 self._echo(mode, can_interrupt)
                 self.say(message, now_s)
