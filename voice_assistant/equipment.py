@@ -15,6 +15,7 @@ from .desk import Desk
 from .engines.base import EndOfTurn, SpeechToText, TextToSpeech, VoiceActivity
 from .hearing import LanguageMemory
 from .listening import Recording
+from .synthesis_pace import SynthesisPace
 from .text.dictation.steps import Step
 
 
@@ -49,6 +50,7 @@ class Equipment:
     journal: Journal
     desk: Desk
     language_memory: LanguageMemory = field(default_factory=LanguageMemory)
+    voice_pace: SynthesisPace = field(default_factory=SynthesisPace)
     echo_free: Microphone | None = None  # the microphone without our own voice in it
     echo: Echo = field(default_factory=KeyOnly)
 

@@ -34,7 +34,7 @@ class SpokenText:
         return not self._sentences or self._sentences[-1].complete
 
     def begin(self, text: str) -> None:
-        """The sound of `text` follows."""
+        """The sound of `text` follows, which begins with the white space before it."""
         self._sentences.append(_Sentence(text, self._end_s, self._end_s))
 
     def queued(self, duration_s: float) -> None:
@@ -52,7 +52,7 @@ class SpokenText:
         Within a sentence the words are taken to be spread evenly by their letters; a word counts once its end
         has been played.
         """
-        return " ".join(filter(None, (_part(sentence, played_s) for sentence in self._sentences)))
+        return "".join(_part(sentence, played_s) for sentence in self._sentences).strip()
 
 
 def _part(sentence: _Sentence, played_s: float) -> str:

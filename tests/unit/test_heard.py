@@ -27,7 +27,7 @@ def spoken(*sentences: tuple[str, float]) -> SpokenText:
     ],
 )
 def test_words_count_once_their_end_was_played(played_s: float, heard: str) -> None:
-    assert spoken(("One two.", 1.0), ("Three four.", 1.0)).heard(played_s) == heard
+    assert spoken(("One two.", 1.0), (" Three four.", 1.0)).heard(played_s) == heard
 
 
 def test_a_sentence_still_being_made_is_not_taken_for_heard() -> None:

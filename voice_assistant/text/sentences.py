@@ -56,26 +56,49 @@ class SentenceSplitter:
 
     def __init__(self) -> None:
         self._text = ""
+        self._taken = ""  # of the sentence that `_text` goes on with
         self._checked = 0  # no sentence ends before this
+
+    @property
+    def rest(self) -> str:
+        """The beginning of a sentence, with the white space before it."""
+        return self._text
 
     def add(self, piece: str) -> list[str]:
         """The sentences that are complete with `piece`."""
+        return [sentence.strip() for sentence in self.cut(piece)]
+
+    def cut(self, piece: str) -> list[str]:
+        """The same with the white space before them: joined, they are the text again."""
         self._text += piece
-        found = []
+        found, space = [], ""
         while (end := self._end()) is not None:
-            found.append(self._text[:end].strip())
-            self._text, self._checked = self._text[end:], 0
-        return [sentence for sentence in found if sentence]
+            sentence, self._text = space + self._text[:end], self._text[end:]
+            self._taken, self._checked = "", 0
+            if sentence.strip():
+                found.append(sentence)
+                space = ""
+            else:
+                space = sentence
+        self._text = space + self._text
+        self._checked += len(space)
+        return found
+
+    def take(self, end: int) -> str:
+        """The first `end` characters of the rest, which will be said before the sentence is complete."""
+        taken, self._text = self._text[:end], self._text[end:]
+        self._taken, self._checked = self._taken + taken, 0
+        return taken
 
     def finish(self) -> list[str]:
         """What is left: nothing more will come."""
-        rest, self._text, self._checked = self._text.strip(), "", 0
+        rest, self._text, self._taken, self._checked = self._text.strip(), "", "", 0
         return [rest] if rest else []
 
     def _end(self) -> int | None:
         """Where the first sentence surely ends, None when only more text can tell."""
         for match in _END.finditer(self._text, self._checked, LONGEST + 1):
-            ends = _ends(self._text, match)
+            ends = _ends(self._text, match, self._taken)
             if ends is None:
                 return None
             if ends:
@@ -93,13 +116,14 @@ def _cut(text: str) -> int:
     return LONGEST
 
 
-def _ends(text: str, match: re.Match[str]) -> bool | None:
-    """Whether the sentence that begins `text` ends with `match`; None when only what follows can tell."""
+def _ends(text: str, match: re.Match[str], taken: str) -> bool | None:
+    """Whether the sentence that begins `text`, or began with `taken`, ends with `match`; None when only what follows
+    can tell."""
     after = text[match.end() :]
     if match["full_width"]:
         return bool(after) or None  # a closing quote might follow
     if match["mark"]:
-        return _mark_ends(text[: match.start()], match["mark"], match["closers"], after.lstrip())
+        return _mark_ends(taken + text[: match.start()], match["mark"], match["closers"], after.lstrip())
     return _line_ends(text[: match.start()], after)
 
 

@@ -1,0 +1,170 @@
+"""A reply, cut into the pieces in which it is said: the first clause as soon as it stands, then whole sentences.
+
+Whoever makes the voice asks for the next piece. A sentence is what a voice says best, so it is waited for, while there
+is time: `room_s()`, the seconds of sound that are made and not yet played. When they would run out before the sentence
+is written or its sound is made, a clause must do. So the pieces grow by themselves: with each, there is more time for
+the next.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections import deque
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+
+from .concurrency import closing
+from .synthesis_pace import SynthesisPace
+from .text.clauses import clause_ends
+from .text.durations import spoken_s
+from .text.sentences import SentenceSplitter
+
+SOON_S = 0.3
+"""A first sentence that is there, and made within this, is not divided."""
+_MARGIN_S = 0.25
+"""What is planned may come so much late."""
+_MOMENT_S = 0.001
+_TOGETHER_S = 6.0
+"""Sentences that cost more than they last go together, up to this."""
+
+
+@dataclass(frozen=True, slots=True)
+class Chunk:
+    """A piece of the reply; all of them joined are the reply. `text` begins with the white space before it."""
+
+    text: str
+    ends_sentence: bool = True
+
+    @property
+    def spoken_s(self) -> float:
+        """How long it takes to say, estimated."""
+        return spoken_s(self.text)
+
+
+@asynccontextmanager
+async def chunked(
+    deltas: AsyncIterator[str], room_s: Callable[[], float], pace: SynthesisPace, *, language: str = "en"
+) -> AsyncIterator[AsyncIterator[Chunk]]:
+    """The pieces of a text that is still being written.
+
+    Reads `deltas` as fast as they come, and closes them at the end. An error in them is raised after the sentences
+    before it. A context manager for the same reason as `buffered`.
+    """
+    text = _Text(language)
+
+    async def read() -> None:
+        try:
+            async with closing(deltas):
+                async for delta in deltas:
+                    text.add(delta)
+            text.finish()
+        except Exception as error:
+            text.fail(error)
+
+    async def pieces() -> AsyncIterator[Chunk]:
+        first = True
+        while (chunk := await _next(text, room_s, pace, first=first)) is not None:
+            first = False
+            yield chunk
+
+    reader = asyncio.create_task(read(), name="chunks")
+    try:
+        yield pieces()
+    finally:
+        reader.cancel()
+        await asyncio.wait([reader])
+
+
+async def _next(text: _Text, room_s: Callable[[], float], pace: SynthesisPace, *, first: bool) -> Chunk | None:
+    while True:
+        wait_s: float | None = None
+        if text.sentences:
+            return _sentence(text, room_s(), pace, first=first)
+        if text.ended:
+            text.check()
+            return None
+        if ends := text.clauses():
+            wait_s = 0.0 if first else _spare_s(text.rest[: ends[-1]], room_s(), pace)
+            if wait_s < _MOMENT_S:
+                return text.take(ends[0] if first else ends[-1])
+        await text.more(wait_s)
+
+
+def _spare_s(text: str, room_s: float, pace: SynthesisPace) -> float:
+    """How long the making of `text` may wait before the sound runs out."""
+    return room_s - pace.lead_s(spoken_s(text)) - _MARGIN_S
+
+
+def _sentence(text: _Text, room_s: float, pace: SynthesisPace, *, first: bool) -> Chunk:
+    """The next sentence, as much of it as there is time for, or several."""
+    sentence = text.sentences[0]
+    lead_s = pace.lead_s(sentence.spoken_s)
+    in_time = lead_s <= SOON_S if first else lead_s <= room_s or not pace.keeps_up
+    if not in_time and (ends := clause_ends(sentence.text, text.language)):
+        fitting = [end for end in ends if _spare_s(sentence.text[:end], room_s, pace) >= 0]
+        return text.divide(ends[0] if first or not fitting else fitting[-1])
+    text.sentences.popleft()
+    together = sentence.text
+    while text.sentences and spoken_s(together) < min(pace.overhead_s, _TOGETHER_S):
+        together += text.sentences.popleft().text
+    return Chunk(together)
+
+
+class _Text:
+    """What is written and not yet said."""
+
+    def __init__(self, language: str) -> None:
+        self.language = language
+        self.sentences: deque[Chunk] = deque()
+        self.ended = False
+        self._error: Exception | None = None
+        self._splitter = SentenceSplitter()
+        self._grown = asyncio.Event()
+
+    @property
+    def rest(self) -> str:
+        return self._splitter.rest
+
+    def add(self, piece: str) -> None:
+        self.sentences.extend(Chunk(sentence) for sentence in self._splitter.cut(piece))
+        self._grown.set()
+
+    def finish(self) -> None:
+        if self.rest.strip():
+            self.sentences.append(Chunk(self.rest))
+        self._splitter.finish()
+        self.ended = True
+        self._grown.set()
+
+    def fail(self, error: Exception) -> None:
+        self._error = error
+        self._splitter.finish()
+        self.ended = True
+        self._grown.set()
+
+    def check(self) -> None:
+        """Raises what broke the text off, if anything did."""
+        if self._error is not None:
+            raise self._error
+
+    def clauses(self) -> list[int]:
+        return clause_ends(self.rest, self.language, complete=False)
+
+    def take(self, end: int) -> Chunk:
+        return Chunk(self._splitter.take(end), ends_sentence=False)
+
+    def divide(self, end: int) -> Chunk:
+        """The first `end` characters of the next sentence, which goes on with the rest."""
+        whole = self.sentences.popleft().text
+        self.sentences.appendleft(Chunk(whole[end:]))
+        return Chunk(whole[:end], ends_sentence=False)
+
+    async def more(self, within_s: float | None) -> None:
+        """Return when more is written, or after `within_s`."""
+        self._grown.clear()
+        try:
+            async with asyncio.timeout(within_s):
+                await self._grown.wait()
+        except TimeoutError:
+            pass

@@ -1,0 +1,81 @@
+"""From the text of an answer to its sound: cut into pieces, put into words that can be said, spoken."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator, Callable, Mapping
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
+
+from .audio.types import Audio
+from .chunks import Chunk, chunked
+from .concurrency import buffered, closing
+from .engines.base import TextToSpeech
+from .synthesis_pace import Lead, SynthesisPace
+from .text.ear.stream import for_the_ear
+from .text.speakable import speakable
+
+_SOUNDS_AHEAD = 4
+
+
+@dataclass(frozen=True, slots=True)
+class Voice:
+    """Who speaks, and how. `speed` is asked before each piece, so that it may be changed in the middle."""
+
+    name: str | None = None  # None: the engine's own
+    language: str = "en"
+    speed: Callable[[], float] = field(default=lambda: 1.0)
+    pronunciation: Mapping[str, str] = field(default_factory=dict)
+
+
+@asynccontextmanager
+async def voiced(
+    written: AsyncIterator[str],
+    engine: TextToSpeech,
+    voice: Voice,
+    pace: SynthesisPace,
+    *,
+    heard_s: Callable[[], float],
+    on_chunk: Callable[[Chunk], None] = lambda chunk: None,
+    on_code: Callable[[str], None] | None = None,
+) -> AsyncIterator[AsyncIterator[tuple[Chunk, Audio | None]]]:
+    """Each piece of `written` with its sounds, then with None when it is complete.
+
+    `heard_s` is how much of the sound was heard so far; it decides how much is said in one breath. `on_chunk` is told
+    of a piece before its sound is made. Sounds run ahead of their reader. Raises `EngineError` and what `written`
+    raises, after the sounds before it.
+    """
+    made_s = 0.0
+
+    async def sounds(chunks: AsyncIterator[Chunk]) -> AsyncIterator[tuple[Chunk, Audio | None]]:
+        nonlocal made_s
+        async for chunk in chunks:
+            if not (said := _said(chunk, voice)):
+                continue
+            on_chunk(chunk)
+            lead, asked_s = Lead(), _now()
+            async with closing(engine.speak(said, voice=voice.name, speed=voice.speed())) as stream:
+                async for sound in stream:
+                    lead.part(_now() - asked_s, sound.duration_s)
+                    made_s += sound.duration_s
+                    yield chunk, sound
+                    asked_s = _now()
+            pace.learn(chunk.spoken_s, lead.lead_s)
+            yield chunk, None
+
+    ear = for_the_ear(written, language=voice.language[:2], on_code=on_code)
+    async with (
+        chunked(ear, lambda: made_s - heard_s(), pace, language=voice.language) as chunks,
+        buffered(sounds(chunks), _SOUNDS_AHEAD) as pieces,
+    ):
+        yield pieces
+
+
+def _said(chunk: Chunk, voice: Voice) -> str:
+    """As the voice is to say it: what goes on does not sound like an end."""
+    said = speakable(chunk.text, voice.language, voice.pronunciation)
+    return f"{said}," if said and said[-1].isalnum() and not chunk.ends_sentence else said
+
+
+def _now() -> float:
+    return asyncio.get_running_loop().time()
