@@ -45,17 +45,23 @@ class Listener(Protocol):
 
 
 class SpeechMeter:
-    """Counts speech while blocks of any length come in."""
+    """Counts speech while blocks of any length come in.
 
-    def __init__(self, activity: VoiceActivity, threshold: float) -> None:
+    `peak` is how loud the person is known to be, 0 if not known. `follows` it from there; if not, what is much quieter
+    than they are stays so, such as what is left of our own voice.
+    """
+
+    def __init__(self, activity: VoiceActivity, threshold: float, *, peak: float = 0.0, follows: bool = True) -> None:
         activity.reset()
         self._activity = activity
         self._threshold = threshold
         self._frames = 0
-        self._peak = 0.0  # of late
+        self._follows = follows
+        self.peak = peak  # of late
         self.frame_samples = activity.frame_samples
         self.rest: Samples = np.zeros(0, dtype=np.float32)
         """The last samples, too few for a frame."""
+        self._gate_rest = self.rest
 
     @property
     def speech_s(self) -> float:
@@ -66,15 +72,23 @@ class SpeechMeter:
         samples = np.concatenate([self.rest, block.samples])
         whole = len(samples) // self.frame_samples * self.frame_samples
         self.rest = samples[whole:]
-        frames = samples[:whole].reshape(-1, self.frame_samples)
-        judged = [(frame, self._activity.probability(self._raised(frame)) >= self._threshold) for frame in frames]
+        gates = np.concatenate([self._gate_rest, block.samples if block.gate is None else block.gate])
+        self._gate_rest = gates[whole:]
+        judged = [
+            (frame, self._activity.probability(self._raised(gate)) >= self._threshold)
+            for frame, gate in zip(self._frames_of(samples[:whole]), self._frames_of(gates[:whole]), strict=True)
+        ]
         self._frames += sum(is_speech for _, is_speech in judged)
         return judged
 
+    def _frames_of(self, samples: Samples) -> Samples:
+        return samples.reshape(-1, self.frame_samples)
+
     def _raised(self, frame: Samples) -> Samples:
         """As loud as speech should be: a detector is deaf to a microphone that is turned down, a recogniser is not."""
-        self._peak = max(float(np.abs(frame).max()), self._peak * _PEAK_DECAY)
-        gain = min(_MOST_GAIN, _PEAK / self._peak) if self._peak else 1.0
+        if self._follows:
+            self.peak = max(float(np.abs(frame).max()), self.peak * _PEAK_DECAY)
+        gain = min(_MOST_GAIN, _PEAK / self.peak) if self.peak else 1.0
         return frame * np.float32(gain) if gain > 1.0 else frame
 
 

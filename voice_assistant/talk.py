@@ -48,6 +48,8 @@ class Talk:
         self._holding: asyncio.Task[None] | None = None
         self._watching: asyncio.Task[None] | None = None
         self._watcher: object = None
+        self.loudness = 0.0
+        """Peak of the person's voice when they last spoke, 0 before they did."""
         self.onset: int | None = None
         """Where in the microphone's sound speech began that is still going on."""
 
@@ -60,6 +62,7 @@ class Talk:
         holding, self._holding = self._holding, None
         if holding is not None:
             holding.cancel()
+        self.loudness = 0.0
         self._stop_watching()
         self.onset = None
 
@@ -99,7 +102,8 @@ class Talk:
             self._kit.speaker.duck(1.0)
 
     async def _watch(self, delivery: Callable[[], Delivery | None], place: int) -> None:
-        meter = SpeechMeter(self._kit.voice_activity, self._kit.config.voice_activity.threshold)
+        threshold = self._kit.config.voice_activity.threshold
+        meter = SpeechMeter(self._kit.voice_activity, threshold, peak=self.loudness, follows=False)
         barge_in = BargeIn(meter.frame_samples)
         try:
             async with self.microphone.listen(place) as blocks:

@@ -54,6 +54,7 @@ class Turn:
     _guess: Guess | None = None
     _true: Guess | None = None
     _hearing: Hearing | None = None
+    _spoke: bool = False  # somebody did, understood or not
     _late: int = 0  # samples that were there before we began to listen
     _recording: JournalRecording | None = None
     _place: Place | None = None  # where text is typed: what had the keyboard at the beginning
@@ -92,7 +93,7 @@ class Turn:
                 await asyncio.wait([self._after])
             if asked:
                 await self._deliver(asked)
-            return bool(asked) or self.over is not None
+            return bool(asked) or self.over is not None or self._spoke
         finally:
             if self._guess is not None:
                 self._guess.drop()
@@ -150,7 +151,10 @@ class Turn:
                     max_s=config.microphone.max_s,
                     silent=self._silence.is_set,
                 )
+                self._spoke = utterance.speech_s >= config.voice_activity.min_speech_s
                 if self.talk is not None:
+                    if self._spoke:
+                        self.talk.loudness = hearing.meter.peak
                     self.talk.watch(self, lambda: self.delivery, self.talk.microphone.read)
                 kit.bus.publish(UtteranceEnded(_now(), utterance.audio.duration_s, utterance.speech_s))
                 self._show(State.THINKING)
@@ -179,7 +183,9 @@ class Turn:
         kit, config = self.equipment, self.equipment.config
         return Hearing(
             kit.speech_to_text,
-            SpeechMeter(kit.voice_activity, config.voice_activity.threshold),
+            SpeechMeter(
+                kit.voice_activity, config.voice_activity.threshold, peak=self.talk.loudness if self.talk else 0.0
+            ),
             kit.bus,
             language=self.language,
             min_speech_s=config.voice_activity.min_speech_s,
