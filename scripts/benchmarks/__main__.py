@@ -8,10 +8,11 @@ from pathlib import Path
 
 from .dictation import dictation
 from .foundation import foundation
+from .peers import peers
 from .report import table, write_json
 from .windows import windows
 
-BENCHES = {"foundation": foundation, "dictation": dictation, "windows": windows}
+BENCHES = {"foundation": foundation, "dictation": dictation, "windows": windows, "peers": peers}
 
 
 def main() -> int:
