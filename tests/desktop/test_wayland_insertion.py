@@ -16,9 +16,12 @@ from tests.rig.waiting import until, wait_until
 from voice_assistant.desktop.insertion.base import Outcome
 from voice_assistant.desktop.insertion.blind import Blind
 from voice_assistant.desktop.insertion.landing import Lander
-from voice_assistant.desktop.insertion.wayland import WaylandHands
+from voice_assistant.desktop.insertion.wayland import Still, WaylandHands
 from voice_assistant.desktop.insertion.wayland_keyboards import make_keyboard
+from voice_assistant.desktop.insertion.ways import TERMINAL
+from voice_assistant.desktop.wayland import borrowing
 from voice_assistant.desktop.wayland.board import Board
+from voice_assistant.desktop.wayland.virtual_keyboard import VirtualKeyboard
 
 pytestmark = pytest.mark.desktop
 
@@ -115,14 +118,35 @@ async def test_editor(sway: Sway, method: str) -> None:
     await asyncio.to_thread(lander.close)
 
 
-@pytest.mark.parametrize("method", ["auto", "type"])
-async def test_browser(sway: Sway, method: str) -> None:
-    lander = lander_on(sway, method)
+async def test_browser(sway: Sway, lander: Lander) -> None:
     with browser(sway) as page:
         landed = await lander.insert(TEXT, await lander.pin())
         assert landed.outcome is Outcome.INSERTED
         await until(lambda: page.text() == TEXT, "the text in the page")
+
+
+async def test_typing_into_a_browser_which_has_16_bits_for_a_key(sway: Sway) -> None:
+    lander = lander_on(sway, "type")
+    with browser(sway) as page:
+        target = await lander.pin()
+        assert (await lander.insert("äß你好, (ok)", target)).outcome is Outcome.INSERTED
+        landed = await lander.insert("🙂", target)
+        assert landed.outcome is Outcome.COPIED
+        assert "such as 🙂" in landed.detail
+        await until(lambda: page.text() == "äß你好, (ok)", "the text in the page")
     await asyncio.to_thread(lander.close)
+
+
+async def test_a_browser_that_only_looks_at_the_clipboard(
+    sway: Sway, lander: Lander, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Chromium fetches the text when Ctrl+V goes down, whatever the page does with it."""
+    monkeypatch.setattr(borrowing, "RECEIPT_WITHIN_S", 2.0)
+    with browser(sway, attributes="readonly") as page:
+        landed = await lander.insert("dictated", await lander.pin())
+        assert landed.outcome is Outcome.COPIED
+        assert page.text() == ""
+    assert contents(sway)["text/plain"] == b"dictated"
 
 
 async def test_a_text_with_more_characters_than_a_keyboard_has_keys(sway: Sway) -> None:
@@ -182,6 +206,29 @@ async def test_the_focus_has_moved(sway: Sway, lander: Lander) -> None:
     assert delivered is not None and delivered.outcome is Outcome.INSERTED
     await until(lambda: second.text() == "dictated", "the text where it is wanted")
     assert first.text() == ""
+
+
+async def test_another_window_that_gets_the_key_gets_no_text(sway: Sway) -> None:
+    """The focus moves when the compositor has already said who has it."""
+    lander = lander_on(sway)
+    first, second = sway.open_foot(), sway.open_foot()
+    first.focus()
+    target = await lander.pin()
+
+    class Late(VirtualKeyboard):
+        def press(self, chord: str, still: Still, times: int = 1) -> bool:
+            assert still()
+            second.focus()
+            return super().press(chord, lambda: True, times)
+
+    hands = WaylandHands(lambda: Late(sway.environment), sway.environment)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(borrowing, "RECEIPT_WITHIN_S", 1.0)
+        attempt = await hands.insert("dictated", target, TERMINAL) if target else None
+    assert attempt is not None and attempt.copied and not attempt.inserted
+    assert (first.text(), second.text()) == ("", "")
+    await asyncio.to_thread(hands.close)
+    await asyncio.to_thread(lander.close)
 
 
 async def test_no_window_has_the_keyboard(sway: Sway, lander: Lander) -> None:

@@ -14,7 +14,7 @@ from typing import Any, Protocol
 from .waiting import wait_until
 
 _PAGE = """<!doctype html><meta charset="utf-8"><title>NAME</title>
-<textarea id=field style="width:90vw;height:80vh"></textarea>
+<textarea id=field ATTRIBUTES style="width:90vw;height:80vh"></textarea>
 <script>
 const busy = ms => { const end = performance.now() + ms; while (performance.now() < end); };
 const tell = () => fetch('/', {method: 'POST', body: field.value});
@@ -50,9 +50,11 @@ class Browser:
 
 
 @contextmanager
-def browser(display: Screen, *, busy_ms: int = 0, name: str = "a page to write on") -> Iterator[Browser]:
+def browser(
+    display: Screen, *, busy_ms: int = 0, name: str = "a page to write on", attributes: str = ""
+) -> Iterator[Browser]:
     """A browser in front, its field focused; it does nothing for `busy_ms` at each key."""
-    page = _PAGE.replace("BUSY_MS", str(busy_ms)).replace("NAME", name).encode()
+    page = _PAGE.replace("BUSY_MS", str(busy_ms)).replace("NAME", name).replace("ATTRIBUTES", attributes).encode()
     shown = Browser()
 
     class Handler(BaseHTTPRequestHandler):

@@ -13,7 +13,7 @@ from voice_assistant.desktop.desk import ThisDesk
 from voice_assistant.desktop.programs import run
 from voice_assistant.desktop.selection import CopyingSelection
 from voice_assistant.desktop.session import Desktop
-from voice_assistant.desktop.wayland.wl_clipboard import WaylandClipboard, WaylandSelection
+from voice_assistant.desktop.wayland.wl_clipboard import WlClipboard, WlSelection
 from voice_assistant.errors import DeviceError
 
 
@@ -58,20 +58,20 @@ async def test_a_program_that_hangs_is_ended(programs: Path, tmp_path: Path) -> 
 
 async def test_a_program_that_stays_in_the_background_is_not_waited_for(programs: Path, tmp_path: Path) -> None:
     program(programs, "wl-copy", f'echo "$@" > {tmp_path}/args; cat > {tmp_path}/copied; sleep 5 &')
-    await asyncio.wait_for(WaylandClipboard().write("äß你好🙂"), 4)
+    await asyncio.wait_for(WlClipboard().write("äß你好🙂"), 4)
     assert (tmp_path / "copied").read_text() == "äß你好🙂"
     assert (tmp_path / "args").read_text().strip() == "--type text/plain;charset=utf-8"
 
 
 async def test_wayland_reads_clipboard_and_selection(programs: Path) -> None:
     program(programs, "wl-paste", 'echo "$@"')
-    assert await WaylandClipboard().read() == "--no-newline --type text\n"
-    assert await WaylandSelection().read() == "--primary --no-newline --type text\n"
+    assert await WlClipboard().read() == "--no-newline --type text\n"
+    assert await WlSelection().read() == "--primary --no-newline --type text\n"
     program(programs, "wl-paste", "echo 'Nothing is copied' >&2; exit 1")
-    assert await WaylandClipboard().read() == ""
+    assert await WlClipboard().read() == ""
     program(programs, "wl-paste", "echo 'Failed to connect to a Wayland server' >&2; exit 1")
     with pytest.raises(DeviceError, match="Failed to connect to a Wayland server"):
-        await WaylandClipboard().read()
+        await WlClipboard().read()
 
 
 class Board:

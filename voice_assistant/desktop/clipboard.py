@@ -30,7 +30,7 @@ def clipboard(desktop: Desktop) -> Clipboard:
 
             return X11Clipboard()
         case Desktop.WAYLAND:
-            from .wayland.wl_clipboard import WaylandClipboard
+            from .wayland.clipboard import WaylandClipboard
 
             return WaylandClipboard()
         case Desktop.MACOS:

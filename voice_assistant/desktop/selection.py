@@ -57,9 +57,9 @@ def selection(desktop: Desktop) -> Selection:
 
             return X11Selection()
         case Desktop.WAYLAND:
-            from .wayland.wl_clipboard import WaylandSelection
+            from .wayland.clipboard import WaylandClipboard
 
-            return WaylandSelection()
+            return WaylandClipboard(selection="PRIMARY")
         case Desktop.MACOS | Desktop.WINDOWS:
             from .typing.pynput import press_copy
 

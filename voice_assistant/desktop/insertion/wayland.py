@@ -10,13 +10,12 @@ from typing import Protocol, TypeVar
 
 from ...concurrency import Worker, closing
 from ...errors import DeviceError
-from ..clipboard import Clipboard
 from ..typing.base import typeable
-from ..wayland.board import Board
 from ..wayland.borrowing import RECEIPT_WITHIN_S, Borrower
-from ..wayland.wl_clipboard import WaylandClipboard
+from ..wayland.wl_clipboard import WlClipboard
 from .base import Attempt, Kind, Target, Way
 from .wayland_focus import SOMEWHERE, Focus, focus
+from .ways import knows_places
 
 log = logging.getLogger(__name__)
 
@@ -50,14 +49,12 @@ class WaylandHands:
         self,
         make_keyboard: Callable[[], Keyboard],
         environ: Mapping[str, str] = os.environ,
-        clipboard: Clipboard | None = None,
     ) -> None:
         self._worker = Worker("insertion")
         self._focus: Focus = focus(environ) or (lambda: SOMEWHERE)
         self._make_keyboard = make_keyboard
         self._keyboard: Keyboard | None = None
-        self._borrower = Borrower(lambda on_request: Board(environ, on_request=on_request))
-        self._clipboard = clipboard or WaylandClipboard()
+        self._borrower = Borrower(environ)
 
     async def focused(self) -> Target | None:
         return await self._worker.call(self._focused)
@@ -78,13 +75,15 @@ class WaylandHands:
             return Attempt(problem=str(error))
 
     async def copy(self, text: str) -> None:
-        await self._clipboard.write(text)
+        try:
+            await self._worker.call(self._borrower.copy, text)
+        except DeviceError:
+            await WlClipboard().write(text)
 
     async def tap(self, chord: str, target: Target, times: int = 1) -> bool:
         return await self._worker.call(self._tap, chord, target, times)
 
     def close(self) -> None:
-        self._clipboard.close()
         self._borrower.close()
         self._worker.close()
         if self._keyboard is not None:
@@ -102,6 +101,8 @@ class WaylandHands:
             self._borrower.prepare(("CLIPBOARD",))
 
     async def _type(self, text: str, target: Target) -> Attempt:
+        if knows_places(target) and max(text) > "\uffff":
+            return Attempt(problem=f"{target.name} does not understand typed characters such as 🙂")
         typed = 0
         try:
             async with closing(self._worker.iterate(self._type_steps, text, target)) as steps:
@@ -116,10 +117,9 @@ class WaylandHands:
             yield from keyboard.type(text, self._still(target))
 
     def _paste(self, text: str, target: Target, chord: str) -> Attempt:
-        selections = ("CLIPBOARD", "PRIMARY") if "insert" in chord.lower() else ("CLIPBOARD",)
         with self._keys() as keyboard:
             still = self._still(target)
-            match self._borrower.paste(text, target.pid, selections, lambda: keyboard.press(chord, still)):
+            match self._borrower.paste(text, target.pid, chord, lambda: keyboard.press(chord, still)):
                 case True:
                     return Attempt(len(text))
                 case False:

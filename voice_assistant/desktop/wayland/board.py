@@ -10,7 +10,7 @@ import os
 import selectors
 import threading
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import Future
 from concurrent.futures import TimeoutError as FutureTimeoutError
 from contextlib import suppress
@@ -110,10 +110,13 @@ class Board(threading.Thread):
         """What is ours of it, empty when another program's content is there."""
         return self._selections[selection].contents
 
-    def snapshot(self, selection: str) -> Snapshot:
-        """All that the selection holds. Raises `DeviceError` when that cannot be had: the program hangs, too much."""
+    def snapshot(self, selection: str, forms: Sequence[str] | None = None) -> Snapshot:
+        """All that the selection holds, or the first of `forms` that it has.
+
+        Raises `DeviceError` when that cannot be had: the program hangs, or it is too much.
+        """
         deadline_s, left = time.monotonic() + MAX_S, MAX_BYTES
-        serial, pipes = self._call(lambda: self._receive(selection))
+        serial, pipes = self._call(lambda: self._receive(selection, forms))
         contents: dict[str, bytes] = {}
         try:
             while pipes:
@@ -203,12 +206,15 @@ class Board(threading.Thread):
         state.contents = offers
         return state.serial
 
-    def _receive(self, selection: str) -> tuple[int, list[tuple[str, int | bytes]]]:
+    def _receive(self, selection: str, wanted: Sequence[str] | None) -> tuple[int, list[tuple[str, int | bytes]]]:
         state = self._selections[selection]
         if state.source:
             return state.serial, list(state.contents.items())
         pipes: list[tuple[str, int | bytes]] = []
-        for form in dict.fromkeys(self._forms.get(state.offer, ())):
+        forms = list(dict.fromkeys(self._forms.get(state.offer, ())))
+        if wanted is not None:
+            forms = [form for form in wanted if form in forms][:1]
+        for form in forms:
             read, write = os.pipe()
             self._connection.request(state.offer, 0, form, fds=(write,))
             os.close(write)

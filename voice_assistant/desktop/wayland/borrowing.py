@@ -11,12 +11,13 @@ from __future__ import annotations
 import os
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from contextlib import suppress
 from pathlib import Path
 
 from ...errors import DeviceError
-from .board import Board, OnRequest, Snapshot, text_offers
+from .board import Board, Snapshot, text_offers
+from .clipboard import end
 
 QUIET_S = 0.4
 RECEIPT_WITHIN_S = 8.0
@@ -39,11 +40,25 @@ def reads(pid: int, inode: int) -> bool | None:
     return False
 
 
+def looks_first(pid: int | None, chord: str) -> bool:
+    """Whether a program fetches the text when the key goes down, and again when it pastes, if it does.
+
+    Chromium and what is built on it does so for Ctrl+V, but not for Shift+Insert. One of its children is a "zygote".
+    """
+    if pid is None or "insert" in chord.lower():
+        return False
+    with suppress(OSError):
+        for child in Path(f"/proc/{pid}/task/{pid}/children").read_text().split():
+            if b"--type=zygote" in Path(f"/proc/{child}/cmdline").read_bytes():
+                return True
+    return False
+
+
 class Borrower:
     """Pastes; blocking. All methods belong to one thread."""
 
-    def __init__(self, make_board: Callable[[OnRequest], Board]) -> None:
-        self._make_board = make_board
+    def __init__(self, environ: Mapping[str, str] = os.environ) -> None:
+        self._environ = environ
         self._board: Board | None = None
         self._before: dict[str, Snapshot] = {}
         self._text = ""
@@ -62,14 +77,16 @@ class Borrower:
                 self._before.pop(name, None)
                 self._before[name] = board.snapshot(name)
 
-    def paste(self, text: str, pid: int | None, selections: tuple[str, ...], press: Callable[[], bool]) -> bool | None:
-        """Let `press` make the program `pid` paste `text`; any program when nobody knows which it is.
+    def paste(self, text: str, pid: int | None, chord: str, press: Callable[[], bool]) -> bool | None:
+        """Let `press`, which presses `chord`, make the program `pid` paste `text`; any program when it is None.
 
         True when it has fetched it, False when nothing was pressed, None when it did not fetch it in time: then
         the text stays on the clipboard. Raises `DeviceError`; what was copied is back by then.
         """
+        selections = ("CLIPBOARD", "PRIMARY") if "insert" in chord.lower() else ("CLIPBOARD",)
         self.prepare(selections)
         board = self._alive()
+        needed = 2 if looks_first(pid, chord) else 1
         self._text, self._pid = text, pid
         self._serials.clear()
         pressed = False
@@ -86,10 +103,9 @@ class Borrower:
         if not pressed:
             return False
         with self._news:
-            if not self._news.wait_for(lambda: self._fetched_s, RECEIPT_WITHIN_S):
-                self._serials.pop("CLIPBOARD", None)
-        if not self._fetched_s:
-            self._give_back()
+            pasted = self._news.wait_for(lambda: len(self._fetched_s) >= needed, RECEIPT_WITHIN_S)
+        if not pasted:
+            self._keep()
             return None
         self._giving_back = threading.Thread(target=self._give_back_later, name="give-back", daemon=True)
         self._giving_back.start()
@@ -101,21 +117,20 @@ class Borrower:
             self._giving_back.join()
             self._giving_back = None
 
+    def copy(self, text: str) -> None:
+        """Leave `text` on the clipboard. Raises `DeviceError`."""
+        self.settle()
+        self._alive().own("CLIPBOARD", text_offers(text))
+
     def close(self) -> None:
         self.settle()
         if self._board is not None:
-            kept = self._board.contents("CLIPBOARD")
-            if kept:
-                from .keeping import leave_a_keeper  # which needs our types
-
-                with suppress(DeviceError, OSError):
-                    leave_a_keeper(kept)  # what the person had copied does not end with us
-            self._board.end()
+            end(self._board, self._environ)  # what the person had copied does not end with us
 
     def _alive(self) -> Board:
         if self._board is None or not self._board.is_alive():
             self._before.clear()
-            self._board = self._make_board(self._asked)
+            self._board = Board(self._environ, on_request=self._asked)
             self._board.start()
         return self._board
 
@@ -145,6 +160,11 @@ class Borrower:
             time.sleep(left_s)
         with suppress(DeviceError):  # the compositor has gone
             self._give_back()
+
+    def _keep(self) -> None:
+        """Leave the text on the clipboard, for any program."""
+        del self._serials["CLIPBOARD"]
+        self._give_back()
 
     def _give_back(self) -> None:
         """Let the selections hold what they held, unless something has been copied since."""

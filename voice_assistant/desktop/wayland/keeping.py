@@ -27,7 +27,7 @@ def leave_a_keeper(offers: Offers, environ: Mapping[str, str] = os.environ) -> N
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
         stderr=subprocess.DEVNULL,
-        env=dict(environ),
+        env=os.environ | dict(environ),
         start_new_session=True,  # Ctrl+C in our terminal is not meant for it
     )
     assert keeper.stdin is not None and keeper.stdout is not None
@@ -36,6 +36,7 @@ def leave_a_keeper(offers: Offers, environ: Mapping[str, str] = os.environ) -> N
     with keeper.stdout as pipe:
         answer = pipe.readline().decode().strip()
     if answer != "copied":
+        keeper.wait()
         raise DeviceError(answer or "the clipboard could not be kept")
     keeper.returncode = 0  # it outlives us on purpose
 

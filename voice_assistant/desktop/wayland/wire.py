@@ -67,7 +67,11 @@ class Connection:
         self.globals: dict[str, tuple[int, int]] = {}  # by interface: name, version
         self._registry = self.new(self._on_global)
         self.request(_DISPLAY, 1, self._registry)
-        self.roundtrip()
+        try:
+            self.roundtrip()
+        except LOST as error:
+            self.close()
+            raise DeviceError(f"the Wayland compositor does not answer: {error}") from error
 
     def fileno(self) -> int:
         return self._socket.fileno()

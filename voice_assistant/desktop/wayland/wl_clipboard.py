@@ -8,7 +8,7 @@ from ..programs import run
 _PACKAGE = "wl-clipboard"
 
 
-class WaylandClipboard:
+class WlClipboard:
     async def read(self) -> str:
         return await _paste()
 
@@ -20,7 +20,7 @@ class WaylandClipboard:
         pass
 
 
-class WaylandSelection:
+class WlSelection:
     async def read(self) -> str:
         return await _paste("--primary")
 
