@@ -157,7 +157,7 @@ def times(view: TalkView, width: int) -> list[RenderableType]:
     room = max(10, min(60, width - 54))
     if last is None:
         hint = Text(f"{'':>{_MARGIN + 2}}how long you wait for an answer is shown here", FAINT)
-        return [hint, *[Text("") for _ in _STAGES[1:]]]
+        return [_cut(hint, width), *[Text("") for _ in _STAGES[1:]]]
     total_s = max(last.first_sound_s, 1e-3)
     history = Text(bars(list(view.firsts_s)[-20:], max(view.firsts_s, default=1.0)), ASSISTANT)
     beside = [
