@@ -82,7 +82,7 @@ class OpenMicrophone:
         found, begin = [], self._begin
         for audio in self._blocks:
             if begin + len(audio.samples) > place:
-                found.append(Audio(audio.samples[max(0, place - begin) :], ENGINE_RATE_HZ))
+                found.append(audio.since(max(0, place - begin)))
             begin += len(audio.samples)
         return Audio.join(found, ENGINE_RATE_HZ)
 

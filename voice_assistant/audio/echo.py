@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from typing import Literal, Protocol
 
-from .echo_canceller import EchoCanceller, WebRtcEchoCanceller
+from .echo_canceller import EchoCanceller
 from .reference import Reference
 from .sample_clock import SampleClock
 from .types import ENGINE_RATE_HZ, Audio, Microphone
@@ -36,36 +36,34 @@ class KeyOnly:
 class EchoCancelledMicrophone:
     """`microphone` without what `reference` says was played. Implements `Microphone`: blocks of the same length.
 
-    They are a little late (`EchoCanceller.delay`); `at_s` says so. Nothing is computed while it is not open.
+    Their `gate` is for a voice activity detector: see `echo_canceller`. Nothing is computed while it is not open.
     """
 
     def __init__(
         self,
         microphone: Microphone,
         reference: Reference,
-        canceller: Callable[[], EchoCanceller] = WebRtcEchoCanceller,
         *,
         lead_s: float = LEAD_S,
     ) -> None:
         self._microphone = microphone
         self._reference = reference
-        self._canceller = canceller
         self._lead = round(lead_s * ENGINE_RATE_HZ)
 
     @asynccontextmanager
     async def open(self) -> AsyncIterator[AsyncIterator[Audio]]:
         with self._reference.reading():
             async with self._microphone.open() as blocks:
-                yield _Cancelled(blocks, self._reference, self._canceller(), self._lead)
+                yield _EchoFree(blocks, self._reference, self._lead)
 
 
-class _Cancelled:
+class _EchoFree:
     """The blocks; whoever waits for one may be cancelled and wait again."""
 
-    def __init__(self, blocks: AsyncIterator[Audio], reference: Reference, canceller: EchoCanceller, lead: int) -> None:
+    def __init__(self, blocks: AsyncIterator[Audio], reference: Reference, lead: int) -> None:
         self._blocks = blocks
         self._reference = reference
-        self._canceller = canceller
+        self._canceller = EchoCanceller()
         self._lead = lead
         self._clock = SampleClock()
         self._count = 0
@@ -86,4 +84,4 @@ class _Cancelled:
         self._count += len(block.samples)
         far = self._reference.read(position + self._lead, len(block.samples))
         clean = self._canceller.process(block.samples, far)
-        return Audio(clean, block.rate_hz, (position - self._canceller.delay) / ENGINE_RATE_HZ)
+        return Audio(clean.samples, block.rate_hz, position / ENGINE_RATE_HZ, clean.gate)

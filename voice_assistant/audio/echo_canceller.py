@@ -1,48 +1,58 @@
-"""WebRTC's echo canceller (AEC3), in blocks of any size. Pure: sound in, sound out, no devices and no clock."""
+"""Takes our own voice out of what the microphone hears. Pure: sound in, sound out, no devices and no clock.
+
+Two cancellers, one behind the other. A linear filter leaves the words of whoever speaks at the same time as they are:
+that is for the recogniser. WebRTC's AEC3 then removes with force what is left, and much of those words with it: that
+is for the voice activity detector, which must never take us for somebody else.
+"""
 
 from __future__ import annotations
 
-from typing import Protocol
+from dataclasses import dataclass
 
 import numpy as np
 
+from .kalman import KalmanFilter
 from .types import ENGINE_RATE_HZ, Samples
 
 FRAME = ENGINE_RATE_HZ // 100
 """AEC3 works on 10 ms."""
 
 
-class EchoCanceller(Protocol):
-    """Takes our own voice out of what the microphone hears."""
+@dataclass(frozen=True, slots=True, eq=False)
+class Cancelled:
+    """A block without the echo, twice. Both have the length of what came in."""
 
-    delay: int
-    """The output is so many samples behind the input."""
-
-    def process(self, near: Samples, far: Samples) -> Samples:
-        """`near` from the microphone without the echo of `far`, of the same length, at `ENGINE_RATE_HZ`.
-
-        What is in `far` must be played when `near` is recorded, or up to 0.3 s before; never later.
-        """
-        ...
-
-    def reset(self) -> None:
-        """Forget the past: the next block does not follow the last one."""
-        ...
+    samples: Samples
+    """For the recogniser."""
+    gate: Samples | None
+    """For the voice activity detector, 10 ms late; None when there was no echo: `samples` will do."""
 
 
-class WebRtcEchoCanceller:
-    """AEC3. Implements `EchoCanceller`."""
-
-    delay = FRAME
+class EchoCanceller:
+    """Both in a row, at `ENGINE_RATE_HZ`, in blocks of a whole number of 16 ms."""
 
     def __init__(self) -> None:
-        from pywebrtc_audio import EchoCanceller as Aec3
+        self._linear = KalmanFilter()
+        self._gate = Aec3()
 
-        self._aec = Aec3(sample_rate=ENGINE_RATE_HZ, num_channels=1)
-        self._near: Samples
-        self._far: Samples
-        self._ready: Samples
-        self.reset()
+    def process(self, near: Samples, far: Samples) -> Cancelled:
+        """`near` from the microphone without the echo of `far`, of the same length.
+
+        What is in `far` must be played when `near` is recorded, or up to 0.15 s before; never later.
+        """
+        samples = self._linear.process(near, far)
+        return Cancelled(samples, None if self._linear.idle else self._gate.process(samples, far))
+
+
+class Aec3:
+    """WebRTC's canceller, in blocks of any size. The output is `FRAME` samples behind."""
+
+    def __init__(self) -> None:
+        from pywebrtc_audio import EchoCanceller as WebRtc
+
+        self._aec = WebRtc(sample_rate=ENGINE_RATE_HZ, num_channels=1)
+        self._near = self._far = np.zeros(0, dtype=np.float32)
+        self._ready = np.zeros(FRAME, dtype=np.float32)
 
     def process(self, near: Samples, far: Samples) -> Samples:
         self._near = np.concatenate([self._near, near])
@@ -56,8 +66,3 @@ class WebRtcEchoCanceller:
         self._ready = np.concatenate([self._ready, *frames])
         out, self._ready = self._ready[: len(near)], self._ready[len(near) :]
         return out
-
-    def reset(self) -> None:
-        self._aec.reset()
-        self._near = self._far = np.zeros(0, dtype=np.float32)
-        self._ready = np.zeros(WebRtcEchoCanceller.delay, dtype=np.float32)

@@ -25,10 +25,18 @@ class Audio:
     rate_hz: int
     at_s: float | None = None
     """When its first sample was in the air, in seconds on the event loop's clock; None where nobody knows."""
+    gate: Samples | None = None
+    """The same stretch for a voice activity detector, where `samples` may hold a rest of our own voice: here it is
+    gone for certain, but words spoken over it have suffered."""
 
     @property
     def duration_s(self) -> float:
         return len(self.samples) / self.rate_hz
+
+    def since(self, start: int) -> Audio:
+        """What is left from the sample `start` on."""
+        at_s = None if self.at_s is None else self.at_s + start / self.rate_hz
+        return Audio(self.samples[start:], self.rate_hz, at_s, None if self.gate is None else self.gate[start:])
 
     @classmethod
     def silence(cls, duration_s: float, rate_hz: int) -> Audio:
@@ -40,7 +48,11 @@ class Audio:
         if any(part.rate_hz != rate_hz for part in parts):
             raise ValueError(f"parts of different rates: {sorted({part.rate_hz for part in parts})}")
         empty = np.zeros(0, dtype=np.float32)
-        return cls(np.concatenate([empty, *(part.samples for part in parts)]), rate_hz)
+        samples = np.concatenate([empty, *(part.samples for part in parts)])
+        if all(part.gate is None for part in parts):
+            return cls(samples, rate_hz)
+        gates = [part.samples if part.gate is None else part.gate for part in parts]
+        return cls(samples, rate_hz, gate=np.concatenate(gates))
 
 
 class Microphone(Protocol):
