@@ -24,6 +24,7 @@ from .control import ControlServer, Handler
 from .desktop.hotkeys.base import CANCEL, HotkeyEvent, HotkeyListener
 from .desktop.hotkeys.hesitation import Hesitation
 from .dictation import warm_up_vocabulary
+from .engines.registry import create_voice_activity, create_wake_words
 from .errors import DeviceError, UsageError
 from .events import (
     DeviceLost,
@@ -40,6 +41,8 @@ from .events import (
 from .inbox import Ask, Cancel, Command, Converse, Forget, Press, Release, Resume, SetPersona, TakeBack
 from .latency import LatencyLedger, Waterfall
 from .recovery import Recovery
+from .standby import Standby
+from .wake_word import Spotter
 from .waking import watch_over
 
 log = logging.getLogger(__name__)
@@ -65,6 +68,14 @@ class Daemon:
         self._hotkeys = hotkeys
         self._recovery = recovery
         self._microphone = microphone
+        self._standby = Standby(
+            bus,
+            assistant.microphone,
+            lambda: Spotter(create_wake_words(config.wake_word), create_voice_activity(config.voice_activity)),
+            self._called,
+            lambda: assistant.unoccupied,
+            on=config.wake_word.enabled,
+        )
         self._stopping = asyncio.Event()
         self._began_s = time.monotonic()
         self._problems: deque[str] = deque(maxlen=5)
@@ -85,6 +96,7 @@ class Daemon:
                 tasks = [
                     group.create_task(self._assistant.run(), name="session"),
                     group.create_task(self._warm_up(), name="warm-up"),
+                    group.create_task(self._standby.run(), name="standby"),
                     group.create_task(watch_over(self._look_after), name="sleep watch"),
                 ]
                 on_ready()
@@ -165,6 +177,10 @@ class Daemon:
         else:
             self._assistant.send(Release(event.name, event.at_s, event.chord))
 
+    def _called(self, place: int) -> None:
+        """Somebody said the wake word; what follows it is at `place` of the talk's microphone."""
+        self._assistant.send(Converse(self._config.wake_word.binding, place))
+
     # observing
 
     def _follow(self, event: Event) -> None:
@@ -192,6 +208,7 @@ class Daemon:
             "mute": self._mute,
             "mute_microphone": self._mute_microphone,
             "converse": lambda request: self._send(Converse(str(request.get("binding", "ask")))),
+            "wake_word": self._wake_word,
             "forget": lambda request: self._send(Forget()),
             "resume": self._resume,
             "talk": lambda request: self._talk(),
@@ -238,6 +255,11 @@ class Daemon:
         self._bus.publish(HotkeysMuted(self._muted))
         return {"muted": self._muted}
 
+    def _wake_word(self, request: Mapping[str, Any]) -> Mapping[str, Any]:
+        """Wait for a wake word with the microphone open, or close it; without `on`, the other of the two."""
+        self._standby.switch(bool(request.get("on", not self._standby.on)))
+        return {"on": self._standby.on}
+
     def _mute_microphone(self, request: Mapping[str, Any]) -> Mapping[str, Any]:
         """Hear nothing, or hear again; without `muted`, the other of the two."""
         if self._microphone is None:
@@ -263,6 +285,7 @@ class Daemon:
             "personas": self._assistant.personas,
             "muted": self._muted,
             "microphone_muted": self._microphone is not None and self._microphone.muted,
+            "wake_words": list(self._config.wake_word.words) if self._standby.on else [],
             "commands": sorted(self._handlers()),
             "bindings": {name: list(binding.keys) for name, binding in self._config.bindings.items()},
             "hotkeys": {

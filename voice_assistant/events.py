@@ -153,6 +153,21 @@ class CueStarted:
 
 
 @dataclass(frozen=True, slots=True)
+class WakeWordWaited:
+    """From now on somebody may begin a talk with a word, so that the microphone is open; or no longer."""
+
+    on: bool
+
+
+@dataclass(frozen=True, slots=True)
+class WakeWordHeard:
+    """`word`, as the config calls it, began a talk."""
+
+    at_s: float
+    word: str
+
+
+@dataclass(frozen=True, slots=True)
 class HotkeysMuted:
     """The hotkeys were given back, or taken again, because the person wanted it."""
 
@@ -243,6 +258,8 @@ Event = (
     | TurnEnded
     | TextDelivered
     | CueStarted
+    | WakeWordWaited
+    | WakeWordHeard
     | HotkeysMuted
     | MicrophoneMuted
     | Resumed

@@ -56,9 +56,13 @@ class Resume:
 
 @dataclass(frozen=True, slots=True)
 class Converse:
-    """Talk without keys: after each answer, `binding` listens again."""
+    """Talk without keys: after each answer, `binding` listens again.
+
+    `place` in the sound of the talk's microphone is where the first question begins; None: now.
+    """
 
     binding: str
+    place: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -46,6 +46,8 @@ def _as_text(status: dict[str, Any]) -> str:
             + ("" if hotkeys["alive"] else f" (not listening: {hotkeys['reason']})"),
         ),
     ]
+    if status["wake_words"]:
+        rows.append(("wake word", " or ".join(word.replace("_", " ") for word in status["wake_words"])))
     rows += [(f"  {name}", ", ".join(keys) or "-") for name, keys in status["bindings"].items()]
     rows += [(stage.replace("_", " "), engine) for stage, engine in status["engines"].items()]
     if status["latency_s"]:

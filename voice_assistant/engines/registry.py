@@ -11,10 +11,16 @@ import importlib
 from importlib.metadata import EntryPoint, entry_points
 from typing import Any
 
-from ..config.schema import LanguageModelConfig, SpeechToTextConfig, TextToSpeechConfig, VoiceActivityConfig
+from ..config.schema import (
+    LanguageModelConfig,
+    SpeechToTextConfig,
+    TextToSpeechConfig,
+    VoiceActivityConfig,
+    WakeWordConfig,
+)
 from ..errors import ConfigError, Stage, VoiceAssistantError
 from ..spelling import did_you_mean
-from .base import EndOfTurn, LanguageModel, SpeechToText, TextToSpeech, VoiceActivity
+from .base import EndOfTurn, LanguageModel, SpeechToText, TextToSpeech, VoiceActivity, WakeWords
 
 GROUP = "voice_assistant.engines"
 
@@ -65,6 +71,13 @@ def create_voice_activity(config: VoiceActivityConfig) -> VoiceActivity:
     """A detector of its own for one listener: it remembers what it heard."""
     engine: VoiceActivity = _create(Stage.VOICE_ACTIVITY, "silero", config)
     return engine
+
+
+def create_wake_words(config: WakeWordConfig) -> WakeWords:
+    """A listener of its own, with what it needs loaded. Raises `EngineError`."""
+    from .micro_wakeword import MicroWakeWords
+
+    return MicroWakeWords(config.words, config.threshold)
 
 
 def create_end_of_turn() -> EndOfTurn:
