@@ -17,7 +17,7 @@ from .desktop.insertion.base import Outcome
 from .engines.base import LanguageModel
 from .equipment import Equipment
 from .errors import UsageError, VoiceAssistantError
-from .events import PartlyTranscribed, Problem, State, StateChanged, TextDelivered, TurnReopened
+from .events import Problem, State, StateChanged, TextDelivered, TurnReopened
 from .inbox import Ask, Cancel, Command, Converse, Forget, Interrupt, Press, Release, Resume, SetPersona, TakeBack
 from .open_microphone import OpenMicrophone
 from .open_speaker import OpenSpeaker
@@ -128,8 +128,6 @@ class Assistant:
     def _follow(self, event: object) -> None:
         if isinstance(event, StateChanged):
             self.state = event
-        if isinstance(event, PartlyTranscribed) or self.state.state is State.THINKING:
-            self._responder.notes.stop()
 
     # commands
 
@@ -265,6 +263,7 @@ class Assistant:
             dictation=binding.persona == NONE and "microphone" in binding.sources and "speak" not in binding.sinks,
             language=None if spoken == "auto" else spoken,
             text=text,
+            on_speech=self._responder.notes.stop,
         )
         if turn.listens and "speak" in binding.sinks:
             turn.talk = self._talk
@@ -290,10 +289,19 @@ class Assistant:
     def _new_running(
         self, turn: Turn, before: asyncio.Task[None] | None, group: asyncio.TaskGroup, at_s: float = 0.0
     ) -> _Running:
+        self._responder.notes.stop()
+        self.talks.freshen()
         task = group.create_task(self._run(turn, before, group), name=f"turn {turn.name}")
         if turn.listens:
-            group.create_task(self._responder.prepare(turn.binding), name="prepare")
+            group.create_task(self._get_ready(turn), name="prepare")
         return _Running(turn, task, at_s)
+
+    async def _get_ready(self, turn: Turn) -> None:
+        """Prepare the answer; then, while nobody has begun to speak in a talk, there is time to sum up."""
+        await self._responder.prepare(turn.binding)
+        running = self._running
+        if running is not None and running.turn is turn and running.hands_free and running.listening:
+            self._responder.sum_up()
 
     def _let_land(self, turn: Turn) -> asyncio.Task[None] | None:
         """A dictation that has been said is not lost to the next one: it lands while that is being spoken."""

@@ -60,6 +60,7 @@ class Responder:
         if temperature is None:
             temperature = self._config.language_model.temperature
         sampling = Sampling(temperature, self._max_tokens(persona))
+        self.notes.stop()
         text = self._language_model.stream(self._request(persona, asked), sampling, model=persona.model)
         conversation = self.talks.present if persona.history else None
         return Answer(without_thinking(text), persona.voice, persona.speed, self._pace, conversation)

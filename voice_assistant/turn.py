@@ -44,6 +44,7 @@ class Turn:
     talk: Talk | None = None  # it is a part of
     place: int | None = None  # of the talk's microphone, where it begins to listen; None: now
     over: Interrupted | None = None  # the answer it was spoken into
+    on_speech: Callable[[], None] = lambda: None  # called with each frame of it, while this turn listens
     released: asyncio.Event = field(default_factory=asyncio.Event)
     unwanted: bool = False  # cancelled by the person, not by a stop of the program or the next turn
     landing: bool = False  # all is said, and the next turn has begun: the state shown is that one's
@@ -209,6 +210,8 @@ class Turn:
         return Answer(once(todo.text), steps=todo.steps)
 
     def _watch(self, frame: Samples, is_speech: bool) -> None:
+        if is_speech:
+            self.on_speech()
         if self._end is not None:
             self._end.feed(frame, is_speech)
             self._late -= len(frame)
