@@ -56,7 +56,8 @@ class Assistant:
         talks: Talks | None = None,
     ) -> None:
         self._kit = replace(equipment, speaker=OpenSpeaker(equipment.speaker))
-        self._responder = Responder(self._kit, language_model, personas, talks or Talks())
+        self.talks = talks or Talks()
+        self._responder = Responder(self._kit, language_model, personas, self.talks)
         self._inbox: asyncio.Queue[Command] = asyncio.Queue()
         self._running: _Running | None = None
         self._talk = Talk(self._kit, self._inbox.put_nowait)
@@ -66,10 +67,6 @@ class Assistant:
     def persona(self) -> Persona:
         """Who answers."""
         return self._responder.persona
-
-    @property
-    def talks(self) -> Talks:
-        return self._responder.talks
 
     @property
     def conversation(self) -> Conversation:
@@ -289,19 +286,17 @@ class Assistant:
     def _new_running(
         self, turn: Turn, before: asyncio.Task[None] | None, group: asyncio.TaskGroup, at_s: float = 0.0
     ) -> _Running:
-        self._responder.notes.stop()
-        self.talks.freshen()
+        self._responder.begin_turn()
         task = group.create_task(self._run(turn, before, group), name=f"turn {turn.name}")
         if turn.listens:
             group.create_task(self._get_ready(turn), name="prepare")
         return _Running(turn, task, at_s)
 
     async def _get_ready(self, turn: Turn) -> None:
-        """Prepare the answer; then, while nobody has begun to speak in a talk, there is time to sum up."""
         await self._responder.prepare(turn.binding)
         running = self._running
         if running is not None and running.turn is turn and running.hands_free and running.listening:
-            self._responder.sum_up()
+            self._responder.sum_up()  # nobody has begun to speak: there is time
 
     def _let_land(self, turn: Turn) -> asyncio.Task[None] | None:
         """A dictation that has been said is not lost to the next one: it lands while that is being spoken."""

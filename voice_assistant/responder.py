@@ -107,6 +107,11 @@ class Responder:
             with suppress(VoiceAssistantError):
                 await self._kit.text_to_speech.start()
 
+    def begin_turn(self) -> None:
+        """The model is needed soon; and what was said long ago is not gone on with."""
+        self.notes.stop()
+        self.talks.freshen()
+
     def sum_up(self) -> None:
         """Nobody waits for the model: what is long past may be summed up."""
         self.notes.begin(self.persona, self._budget_tokens(self.persona))
