@@ -14,6 +14,7 @@ from .bus import Bus
 from .config.schema import BindingConfig, Config
 from .desk import Desk
 from .engines.base import EndOfTurn, LanguageModel, SpeechToText, TextToSpeech
+from .engines.known_voices import known_voices
 from .engines.registry import (
     create_end_of_turn,
     create_language_model,
@@ -106,6 +107,7 @@ def assemble(
         text_to_speech=made.text_to_speech,
         journal=journal,
         desk=desk,
+        voices=lambda: known_voices(config.text_to_speech),
     )
     return Assistant(equipment, made.language_model, load_personas(), talks)
 

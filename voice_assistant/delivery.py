@@ -8,11 +8,9 @@ and it never happened.
 from __future__ import annotations
 
 import asyncio
-import re
 from collections.abc import AsyncIterator, Callable
 from contextlib import suppress
 from dataclasses import dataclass, field
-from pathlib import Path
 
 from .chunks import Chunk
 from .concurrency import closing
@@ -26,6 +24,8 @@ from .saying import Saying
 from .spoken_code import SpokenCode
 from .telling import telling
 from .text.dictation.steps import Insert, Step
+from .text.language import language_of
+from .text.voices import language_of_voice, voice_for
 from .voicing import Voice, voiced
 
 
@@ -39,6 +39,7 @@ class Delivery:
     equipment: Equipment
     show: Callable[[State], None]
     place: Place | None = None  # where text is typed
+    language: str = ""  # of the question, "" if unknown: the answer's is probably the same
     saying: Saying = field(init=False)
     remembered: bool = True  # False: nobody asked for it, or the person went on speaking and this was not the question
     _committed: asyncio.Event = field(default_factory=asyncio.Event)
@@ -122,11 +123,12 @@ class Delivery:
         sounds_of = voiced(
             written,
             self.equipment.text_to_speech,
-            self._voice(),
+            self._voice_for,
             self.equipment.voice_pace,
             heard_s=lambda: saying.heard_s,
             on_chunk=self._ready,
             on_code=on_code,
+            language=self.language or language_of_voice(self._wanted_voice) or "en",
         )
         async with sounds_of as sounds:
             await self._committed.wait()
@@ -157,14 +159,20 @@ class Delivery:
         """What is read aloud is on the screen already, and a binding may have a use of its own for the clipboard."""
         return self.binding.persona != NONE and "clipboard" not in (*self.binding.sources, *self.binding.sinks)
 
-    def _voice(self) -> Voice:
-        answer, config = self.answer, self.equipment.config
-        usual = (answer.speed or 1.0) * config.text_to_speech.speed
+    @property
+    def _wanted_voice(self) -> str:
+        return self.answer.voice or self.equipment.config.text_to_speech.voice
+
+    def _voice_for(self, text: str) -> Voice:
+        """The wanted voice, or one that speaks the language of `text`, when there is one."""
+        kit, answer, config = self.equipment, self.answer, self.equipment.config.text_to_speech
+        name = voice_for(language_of(text, self.language), self._wanted_voice, kit.voices(), config.voices)
+        usual = (answer.speed or 1.0) * config.speed
         return Voice(
-            answer.voice,
-            _language_of(answer.voice or config.text_to_speech.voice),
+            None if name == config.voice else name,
+            language_of_voice(name) or "en",
             lambda: usual * answer.pace.factor,
-            config.pronunciation,
+            kit.config.pronunciation,
         )
 
     def _ready(self, chunk: Chunk) -> None:
@@ -207,12 +215,6 @@ def _forgotten(task: asyncio.Task[None]) -> None:
     if not task.cancelled():
         with suppress(VoiceAssistantError):
             task.exception()
-
-
-def _language_of(voice: str) -> str:
-    """The language a voice speaks, as Piper's voices say it in their names: "en_GB-alba-medium"; English if not."""
-    named = re.match(r"([a-z]{2,3}(?:_[A-Z]{2})?)-", Path(voice).name)
-    return named[1] if named else "en"
 
 
 def _now() -> float:

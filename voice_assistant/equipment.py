@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Protocol
 
@@ -50,6 +50,7 @@ class Equipment:
     journal: Journal
     desk: Desk
     language_memory: LanguageMemory = field(default_factory=LanguageMemory)
+    voices: Callable[[], Mapping[str, str]] = dict  # installed ones, with their languages: see `voice_for`
     voice_pace: SynthesisPace = field(default_factory=SynthesisPace)
     echo_free: Microphone | None = None  # the microphone without our own voice in it
     echo: Echo = field(default_factory=KeyOnly)

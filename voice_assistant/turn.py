@@ -11,7 +11,7 @@ speaker first, and the turn writes to the conversation what had been heard by th
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from dataclasses import dataclass, field
 
 from .audio.types import Microphone, Samples
@@ -272,7 +272,7 @@ class Turn:
         await delivery.run()
 
     def _new_delivery(self, asked: str, answer: Answer) -> Delivery:
-        return Delivery(asked, answer, self.binding, self.equipment, self._show, self._place)
+        return Delivery(asked, answer, self.binding, self.equipment, self._show, self._place, self.language or "")
 
     def _show(self, state: State) -> None:
         if not self.landing:

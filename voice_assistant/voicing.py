@@ -32,24 +32,28 @@ class Voice:
 async def voiced(
     written: AsyncIterator[str],
     engine: TextToSpeech,
-    voice: Voice,
+    voice_for: Callable[[str], Voice],
     pace: SynthesisPace,
     *,
     heard_s: Callable[[], float],
     on_chunk: Callable[[Chunk], None] = lambda chunk: None,
     on_code: Callable[[str], None] | None = None,
+    language: str = "en",
 ) -> AsyncIterator[AsyncIterator[tuple[Chunk, Audio | None]]]:
     """Each piece of `written` with its sounds, then with None when it is complete.
 
+    `voice_for` is asked once, with the first piece: what is written tells the language better than who wrote it.
     `heard_s` is how much of the sound was heard so far; it decides how much is said in one breath. `on_chunk` is told
     of a piece before its sound is made. Sounds run ahead of their reader. Raises `EngineError` and what `written`
-    raises, after the sounds before it.
+    raises, after the sounds before it. `language` is the one expected.
     """
     made_s = 0.0
+    voice: Voice | None = None
 
     async def sounds(chunks: AsyncIterator[Chunk]) -> AsyncIterator[tuple[Chunk, Audio | None]]:
-        nonlocal made_s
+        nonlocal made_s, voice
         async for chunk in chunks:
+            voice = voice or voice_for(chunk.text)
             if not (said := _said(chunk, voice)):
                 continue
             on_chunk(chunk)
@@ -63,9 +67,9 @@ async def voiced(
             pace.learn(chunk.spoken_s, lead.lead_s)
             yield chunk, None
 
-    ear = for_the_ear(written, language=voice.language[:2], on_code=on_code)
+    ear = for_the_ear(written, language=language[:2], on_code=on_code)
     async with (
-        chunked(ear, lambda: made_s - heard_s(), pace, language=voice.language) as chunks,
+        chunked(ear, lambda: made_s - heard_s(), pace, language=language) as chunks,
         buffered(sounds(chunks), _SOUNDS_AHEAD) as pieces,
     ):
         yield pieces

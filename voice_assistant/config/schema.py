@@ -108,6 +108,10 @@ class LanguageModelConfig(EngineConfig):
 class TextToSpeechConfig(EngineConfig):
     engine: str = Field("piper", description='"piper", "openai", or a third party\'s')
     voice: str = Field("en_US-joe-medium", description="catalogue name, .onnx file, or the server's voice")
+    voices: dict[Language, str] = Field(
+        default_factory=dict,
+        description='by language, for what is not in the voice\'s own: de = "de_DE-thorsten-medium"',
+    )
     model: str = Field("tts-1", description='for "openai": the server\'s model name')
     speed: float = Field(1.0, ge=0.25, le=4.0, description="2.0 is twice as fast")
     base_url: BaseUrl | None = Field(None, description='for "openai": address of the server, ending in /v1')
