@@ -70,7 +70,6 @@ class Assistant:
 
     @property
     def conversation(self) -> Conversation:
-        """What the next answer goes on with."""
         return self.talks.present
 
     @property
