@@ -55,34 +55,35 @@ class SpeechMeter:
         activity.reset()
         self._activity = activity
         self._threshold = threshold
-        self._frames = 0
+        self._count = 0  # frames of speech
         self._follows = follows
         self.peak = peak  # of late
         self.frame_samples = activity.frame_samples
         self.rest: Samples = np.zeros(0, dtype=np.float32)
         """The last samples, too few for a frame."""
         self._gate_rest = self.rest
+        self._gate_rest = self.rest
 
     @property
     def speech_s(self) -> float:
-        return self._frames * self.frame_samples / ENGINE_RATE_HZ
+        return self._count * self.frame_samples / ENGINE_RATE_HZ
 
     def feed(self, block: Audio) -> list[tuple[Samples, bool]]:
         """The frames that `block` completes, and whether each is speech."""
-        samples = np.concatenate([self.rest, block.samples])
-        whole = len(samples) // self.frame_samples * self.frame_samples
-        self.rest = samples[whole:]
-        gates = np.concatenate([self._gate_rest, block.samples if block.gate is None else block.gate])
-        self._gate_rest = gates[whole:]
+        frames, self.rest = self._frames_of(self.rest, block.samples)
+        gates, self._gate_rest = self._frames_of(self._gate_rest, block.gated)
         judged = [
             (frame, self._activity.probability(self._raised(gate)) >= self._threshold)
-            for frame, gate in zip(self._frames_of(samples[:whole]), self._frames_of(gates[:whole]), strict=True)
+            for frame, gate in zip(frames, gates, strict=True)
         ]
-        self._frames += sum(is_speech for _, is_speech in judged)
+        self._count += sum(is_speech for _, is_speech in judged)
         return judged
 
-    def _frames_of(self, samples: Samples) -> Samples:
-        return samples.reshape(-1, self.frame_samples)
+    def _frames_of(self, rest: Samples, more: Samples) -> tuple[Samples, Samples]:
+        """Shape (frames, samples of a frame), and what is left."""
+        samples = np.concatenate([rest, more])
+        whole = len(samples) // self.frame_samples * self.frame_samples
+        return samples[:whole].reshape(-1, self.frame_samples), samples[whole:]
 
     def _raised(self, frame: Samples) -> Samples:
         """As loud as speech should be: a detector is deaf to a microphone that is turned down, a recogniser is not."""

@@ -15,7 +15,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from enum import Enum, auto
 
-from .audio.types import ENGINE_RATE_HZ
+from .audio.types import ENGINE_RATE_HZ, Audio
 from .barge_in import BargeIn, Sign
 from .delivery import Delivery
 from .equipment import Equipment
@@ -108,7 +108,7 @@ class Talk:
         try:
             async with self.microphone.listen(place) as blocks:
                 async for block in blocks:
-                    for frame, is_speech in meter.feed(block):
+                    for frame, is_speech in meter.feed(Audio(block.gated, block.rate_hz)):
                         place += len(frame)
                         answer = delivery()
                         if self._deaf(answer):

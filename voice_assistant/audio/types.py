@@ -38,6 +38,11 @@ class Audio:
         at_s = None if self.at_s is None else self.at_s + start / self.rate_hz
         return Audio(self.samples[start:], self.rate_hz, at_s, None if self.gate is None else self.gate[start:])
 
+    @property
+    def gated(self) -> Samples:
+        """What a voice activity detector is to hear of it."""
+        return self.samples if self.gate is None else self.gate
+
     @classmethod
     def silence(cls, duration_s: float, rate_hz: int) -> Audio:
         return cls(np.zeros(round(duration_s * rate_hz), dtype=np.float32), rate_hz)
