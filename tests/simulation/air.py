@@ -8,7 +8,7 @@ import numpy as np
 
 from voice_assistant.audio.types import ENGINE_RATE_HZ, Samples
 
-from .room import BEFORE_S, Room
+from .room import Room
 
 _FFT = 1 << 14
 _BLOCK = 512
@@ -69,17 +69,26 @@ class Air:
         self.room = room
         self.played = Track(keep_s)
         """By the loudspeaker, on its own clock: the program's samples."""
+        self.sounded = 0
+        """Samples of the loudspeaker that were not silent."""
         self.heard = Track(keep_s)
         """By the microphone."""
         self.alone = Track(keep_s)
         """By the microphone, had the loudspeaker been mute."""
         self.cleaned = Track(keep_s)
-        """By the microphone, when the program has taken its own voice out of it."""
+        """By the microphone, when the program has taken its own voice out of it: for the recogniser."""
+        self.gate = Track(keep_s)
+        """The same for the detector of speech."""
         self._random = np.random.default_rng(seed)
         self._said: list[Said] = []
         self._response = room.echo_response()
         self._spectrum = np.fft.rfft(self._response, _FFT)
         self._noise_tail = 0.0
+
+    def play(self, position: int, samples: Samples) -> None:
+        """What the program gave to the loudspeaker, on the loudspeaker's clock."""
+        self.played.write(position, samples)
+        self.sounded += int(np.count_nonzero(samples))
 
     def say(self, at: int, samples: Samples) -> Said:
         """`samples`, loud as they are at the mouth, sound from position `at` on."""
@@ -104,7 +113,7 @@ class Air:
         self.heard.write(start, np.clip(near + self._echo(start, end), -1, 1))
 
     def _echo(self, start: int, end: int) -> Samples:
-        before = round(BEFORE_S * ENGINE_RATE_HZ) + round(self.room.delay_ms / 1000 * ENGINE_RATE_HZ)
+        before = len(self._response)
         if self.room.echo_db is None:
             return np.zeros(end - start, dtype=np.float32)
         played: Samples = self._by_the_microphones_clock(start - before, end)
@@ -112,7 +121,7 @@ class Air:
             return np.zeros(end - start, dtype=np.float32)
         if self.room.distortion:
             played = _distorted(played, 1 + 4 * self.room.distortion)
-        assert len(played) + len(self._response) <= _FFT
+        assert len(played) <= _FFT, "what wraps around must be no more than what came before"
         echo = np.fft.irfft(np.fft.rfft(played, _FFT) * self._spectrum, _FFT)[before : before + end - start]
         return echo.astype(np.float32)
 

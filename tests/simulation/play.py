@@ -59,7 +59,9 @@ class Outcome:
     steps: list[Played]
     events: list[tuple[float, Event]]
     history: tuple[Message, ...]
-    tracks: list[Samples]  # heard by the microphone, played by the loudspeaker, heard without the echo
+    tracks: list[
+        Samples
+    ]  # heard by the microphone, played by the loudspeaker, heard without the echo, and for the detector
     stuck: str | None  # what never came
 
     def of(self, kind: type[Event]) -> list[Event]:
@@ -184,12 +186,12 @@ class _Player:
         simulation = self._simulation
         for played in self._steps:
             self._measure(played)
-        end = simulation.air.heard.end
+        air, end = simulation.air, simulation.air.heard.end
         return Outcome(
             self._steps,
             simulation.events,
             simulation.assistant.conversation.messages,
-            [track.read(0, end) for track in (simulation.air.heard, simulation.air.played, simulation.air.cleaned)],
+            [track.read(0, end) for track in (air.heard, air.played, air.cleaned, air.gate)],
             stuck,
         )
 

@@ -17,8 +17,8 @@ PERSON_DB = -26.0
 """The person at the microphone."""
 VOICE_DB = -23.0
 """The assistant's voice as it leaves the program; `sounds.level` makes it so."""
-BEFORE_S = 0.6
-"""Sound of the past that still echoes: longer than any response here."""
+LONGEST_S = 0.5
+"""Of an impulse response; what comes later is not heard any more."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +72,6 @@ def _responses(
     shoebox.add_source(microphone + person_m * np.array([-0.1, 0.86, 0.5]))
     shoebox.add_microphone(microphone)
     shoebox.compute_rir()
-    length = round((BEFORE_S - 0.1) * ENGINE_RATE_HZ)
+    length = round(LONGEST_S * ENGINE_RATE_HZ)
     echo, person = (np.asarray(shoebox.rir[0][source][:length], dtype=np.float32) for source in (0, 1))
     return echo, person

@@ -51,6 +51,13 @@ class WatchedSpeaker(DeviceSpeaker):
     def __init__(self, *args: object, **kwargs: object) -> None:
         super().__init__(*args, **kwargs)  # type: ignore[arg-type]
         self.gains: list[tuple[float, float]] = []
+        """When it was ducked, or no longer, and to what."""
+        self.stops_s: list[float] = []
+        """When it was made to forget what it still had to play."""
+
+    def flush(self) -> None:
+        self.stops_s.append(asyncio.get_running_loop().time())
+        super().flush()
 
     def duck(self, gain: float) -> None:
         self.gains.append((asyncio.get_running_loop().time(), gain))
@@ -72,7 +79,9 @@ class CleanedMicrophone(EchoCancelledMicrophone):
     async def _kept(self, blocks: AsyncIterator[Audio]) -> AsyncIterator[Audio]:
         async for block in blocks:
             assert block.at_s is not None
-            self._card.air.cleaned.write(max(0, self._card.position(block.at_s)), block.samples)
+            position = max(0, self._card.position(block.at_s))
+            self._card.air.cleaned.write(position, block.samples)
+            self._card.air.gate.write(position, block.samples if block.gate is None else block.gate)
             yield block
 
 
@@ -121,6 +130,8 @@ class Simulation:
         """Raises `TimeoutError`."""
         async with asyncio.timeout(within_s):
             while True:
+                if self.card.failure is not None:
+                    raise self.card.failure
                 if condition():
                     return
                 await asyncio.sleep(POLL_S)
@@ -128,6 +139,11 @@ class Simulation:
     def played(self, start_s: float, end_s: float) -> Samples:
         """By the loudspeaker, between two times of the loop."""
         return self.air.played.read(self.card.position(start_s), self.card.position(end_s))
+
+    @property
+    def spoken_s(self) -> float:
+        """How long the loudspeaker has sounded."""
+        return self.air.sounded / ENGINE_RATE_HZ
 
     @property
     def words_said(self) -> int:

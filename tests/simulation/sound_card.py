@@ -40,6 +40,8 @@ class SoundCard:
         self.input_s = input_s
         """From the air to the program."""
         self.plugged = {Kind.INPUT, Kind.OUTPUT}
+        self.failure: BaseException | None = None
+        """Of the simulation, not of what is simulated."""
         self.blocks_s: list[float] = []
         """When it asked the program for something to play."""
         self.began_at = asyncio.get_running_loop().time()
@@ -76,6 +78,11 @@ class SimulatedStream(DeviceStream):
         self.opening(OpenStream(self, device, wish, 1, latency_s, on_pulse=False, raw=None))
         call = self._play if output else self._record
         self._calling = asyncio.create_task(call(round(block_s * ENGINE_RATE_HZ)), name=f"simulated {device.name}")
+        self._calling.add_done_callback(self._ended)
+
+    def _ended(self, calling: asyncio.Task[None]) -> None:
+        if not calling.cancelled() and (error := calling.exception()) is not None:
+            self._card.failure = error
 
     async def close_device(self) -> None:
         calling, self._calling = self._calling, None
@@ -92,7 +99,7 @@ class SimulatedStream(DeviceStream):
             card.blocks_s.append(self._loop.time())
             at_s = card.time_s(0) + position / drift / ENGINE_RATE_HZ
             self.called(block, at_s - self._loop.time(), Status())
-            card.air.played.write(position, block[:, 0])
+            card.air.play(position, block[:, 0])
             position += size
             await _until(at_s - card.output_s + size / drift / ENGINE_RATE_HZ)
         self.ended()

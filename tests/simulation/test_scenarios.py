@@ -32,7 +32,7 @@ def test_scenario(scenario: Scenario, real: RealOnes, tmp_path: Path, request: p
     if found := differences(scenario, outcome):
         wav = write_wav(tmp_path / f"{scenario.name}.wav", outcome)
         lines = "\n".join(f"- {line}" for line in found)
-        where = f"three tracks, what the microphone heard, the loudspeaker played, and was left without the echo: {wav}"
+        where = f"tracks: the microphone, the loudspeaker, without the echo, the same for the detector of speech: {wav}"
         pytest.fail(f"{scenario.about}:\n{lines}\n\n{time_line(outcome)}\n\n{where}", pytrace=False)
 
 

@@ -1,0 +1,1 @@
+"""The rows of `scripts/bench conversation`, a file for each kind."""
