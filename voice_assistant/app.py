@@ -9,6 +9,8 @@ from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
 
 from .assistant import Assistant
+from .audio.echo import KeyOnly
+from .audio.echo_control import EchoControl
 from .audio.types import Microphone, Speaker
 from .bus import Bus
 from .config.schema import BindingConfig, Config
@@ -92,8 +94,9 @@ def assemble(
     journal: Journal,
     desk: Desk,
     talks: Talks | None = None,
+    echo: EchoControl | None = None,
 ) -> Assistant:
-    """An assistant out of its parts."""
+    """An assistant out of its parts. Without `echo` it does not listen while it speaks."""
     if log.isEnabledFor(logging.DEBUG):
         bus.subscribe(_log_event)
     equipment = Equipment(
@@ -108,6 +111,8 @@ def assemble(
         journal=journal,
         desk=desk,
         voices=lambda: known_voices(config.text_to_speech),
+        echo_free=echo,
+        echo=echo or KeyOnly(),
     )
     return Assistant(equipment, made.language_model, load_personas(), talks)
 

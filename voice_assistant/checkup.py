@@ -12,6 +12,7 @@ from enum import StrEnum
 from . import __version__, paths
 from .app import engines
 from .audio.types import ENGINE_RATE_HZ, Audio
+from .bus import Bus
 from .concurrency import closing
 from .config.schema import Config
 from .engines.base import Message, Sampling
@@ -48,6 +49,7 @@ async def check_everything(config: Config, *, load_engines: bool) -> list[Findin
         Finding("program", Verdict.OK, f"{__version__}, Python {platform.python_version()}, {platform.platform()}"),
         *_models(config),
         *await asyncio.to_thread(_devices, config),
+        await _echo(config),
         *await asyncio.to_thread(_desktop, config),
         *_indicator(config),
         _running(),
@@ -83,6 +85,24 @@ def _devices(config: Config) -> list[Finding]:
         except VoiceAssistantError as error:
             findings.append(Finding(kind.noun, Verdict.BAD, str(error)))
     return findings
+
+
+async def _echo(config: Config) -> Finding:
+    """Whether a talk can hear somebody while it speaks; how well is measured in the talk: see `status`."""
+    from .audio.echo_control import EchoControl
+    from .audio.echo_devices import find_mode, server_devices
+    from .audio.portaudio import thread
+    from .audio.reference import Reference
+    from .nothing import NoMicrophone
+
+    try:
+        if config.echo.mode == "server":
+            await thread.call(server_devices)
+    except VoiceAssistantError as error:
+        return Finding("echo", Verdict.BAD, str(error))
+    control = EchoControl(config.echo, Bus(), NoMicrophone(), Reference(), lambda: find_mode(config))
+    await control.look()
+    return Finding("echo", Verdict.OK if control.can_interrupt == "voice" else Verdict.NOTE, control.reason)
 
 
 def _desktop(config: Config) -> list[Finding]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import dataclasses
 import logging
 import os
 import signal
@@ -29,6 +30,7 @@ from .errors import DeviceError, UsageError
 from .events import (
     DeviceLost,
     DeviceRecovered,
+    EchoChanged,
     Event,
     HotkeysMuted,
     MicrophoneMuted,
@@ -81,6 +83,7 @@ class Daemon:
         self._problems: deque[str] = deque(maxlen=5)
         self._overruns: dict[str, int] = {}
         self._latency: Waterfall | None = None
+        self._echo: EchoChanged | None = None
         self._warm = False
         self._muted = False
         self._hotkeys_problem = ""
@@ -192,6 +195,8 @@ class Daemon:
                 log.warning("%s", message)
             case Overrun(device, total):
                 self._overruns[device] = total
+            case EchoChanged():
+                self._echo = event
 
     def _measured(self, waterfall: Waterfall) -> None:
         self._latency = waterfall
@@ -298,6 +303,7 @@ class Daemon:
                 "language_model": f"{self._config.language_model.engine} {self._config.language_model.model}",
                 "text_to_speech": f"{self._config.text_to_speech.engine} {self._config.text_to_speech.voice}",
             },
+            "echo": None if self._echo is None else dataclasses.asdict(self._echo),
             "latency_s": None if self._latency is None else self._latency.ends(),
             "overruns": dict(self._overruns),
             "problems": list(self._problems),

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from typing import Literal, Protocol
 
 from .echo_canceller import EchoCanceller
+from .echo_watch import EchoWatch
 from .reference import Reference
 from .sample_clock import SampleClock
 from .types import ENGINE_RATE_HZ, Audio, Microphone
@@ -36,7 +37,8 @@ class KeyOnly:
 class EchoCancelledMicrophone:
     """`microphone` without what `reference` says was played. Implements `Microphone`: blocks of the same length.
 
-    Their `gate` is for a voice activity detector: see `echo_canceller`. Nothing is computed while it is not open.
+    Their `gate` is for a voice activity detector: see `echo_canceller`. Nothing is computed while it is not open, and
+    next to nothing while nothing is played. `measured` is called about once a second while we speak.
     """
 
     def __init__(
@@ -45,25 +47,35 @@ class EchoCancelledMicrophone:
         reference: Reference,
         *,
         lead_s: float = LEAD_S,
+        measured: Callable[[EchoWatch], None] = lambda watch: None,
     ) -> None:
         self._microphone = microphone
         self._reference = reference
         self._lead = round(lead_s * ENGINE_RATE_HZ)
+        self._measured = measured
 
     @asynccontextmanager
     async def open(self) -> AsyncIterator[AsyncIterator[Audio]]:
         with self._reference.reading():
             async with self._microphone.open() as blocks:
-                yield _EchoFree(blocks, self._reference, self._lead)
+                yield _EchoFree(blocks, self._reference, self._lead, self._measured)
 
 
 class _EchoFree:
     """The blocks; whoever waits for one may be cancelled and wait again."""
 
-    def __init__(self, blocks: AsyncIterator[Audio], reference: Reference, lead: int) -> None:
+    def __init__(
+        self,
+        blocks: AsyncIterator[Audio],
+        reference: Reference,
+        lead: int,
+        measured: Callable[[EchoWatch], None],
+    ) -> None:
         self._blocks = blocks
         self._reference = reference
         self._canceller = EchoCanceller()
+        self._watch = EchoWatch()
+        self._measured = measured
         self._lead = lead
         self._clock = SampleClock()
         self._count = 0
@@ -83,5 +95,7 @@ class _EchoFree:
         position = self._clock.start + self._count
         self._count += len(block.samples)
         far = self._reference.read(position + self._lead, len(block.samples))
-        clean = self._canceller.process(block.samples, far)
-        return Audio(clean.samples, block.rate_hz, position / ENGINE_RATE_HZ, clean.gate)
+        out = self._canceller.process(block.samples, far)
+        if self._watch.feed(block.samples, far, out):
+            self._measured(self._watch)
+        return Audio(out.samples, block.rate_hz, position / ENGINE_RATE_HZ, out.gate)

@@ -19,6 +19,7 @@ from .device import Device, Kind
 
 T = TypeVar("T")
 
+_HEAD_PORTS = ("headphone", "headset")
 _NONE = 0xFFFFFFFF  # PA_INVALID_INDEX
 _connection: Any = None
 
@@ -47,6 +48,22 @@ def place(kind: Kind) -> Device | None:
     Raises `PulseUnreachableError`.
     """
     return _ask(lambda pulse: _place(pulse, kind))
+
+
+def headphones(name: str) -> bool:
+    """Whether what the speaker `name` plays is heard in headphones alone, as far as the server knows.
+
+    Raises `PulseUnreachableError`.
+    """
+    return _ask(lambda pulse: any(_on_the_head(info) for info in pulse.sink_list() if info.name == name))
+
+
+def echo_cancelled() -> tuple[str, str] | None:
+    """The microphone in which the server itself cancels the echo, and the speaker that it does this for.
+
+    Raises `PulseUnreachableError`.
+    """
+    return _ask(_echo_cancelled)
 
 
 def move(kind: Kind, device: Device) -> None:
@@ -78,6 +95,23 @@ def _place(pulse: Any, kind: Kind) -> Device | None:
         info = pulse.source_info(stream.source) if kind is Kind.INPUT else pulse.sink_info(stream.sink)
         return _device(info, kind, "")
     return None
+
+
+def _on_the_head(sink: Any) -> bool:
+    port = getattr(sink.port_active, "name", "") or ""
+    form = sink.proplist.get("device.form_factor", "")
+    return form in ("headphone", "headset", "hands-free") or any(part in port.casefold() for part in _HEAD_PORTS)
+
+
+def _echo_cancelled(pulse: Any) -> tuple[str, str] | None:
+    microphones = [info.name for info in pulse.source_list() if _cancels_echo(info) and info.monitor_of_sink == _NONE]
+    speakers = [info.name for info in pulse.sink_list() if _cancels_echo(info)]
+    return (microphones[0], speakers[0]) if microphones and speakers else None
+
+
+def _cancels_echo(device: Any) -> bool:
+    facts = (device.name, device.driver, device.proplist.get("node.group"), device.proplist.get("node.name"))
+    return any("echo-cancel" in fact.casefold().replace("_", "-") for fact in facts if fact)
 
 
 def _move(pulse: Any, kind: Kind, device: Device) -> None:

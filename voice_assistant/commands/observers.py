@@ -9,13 +9,14 @@ from contextlib import AsyncExitStack, asynccontextmanager, contextmanager
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from ..audio.types import Tap
     from ..bus import Bus
     from ..config.schema import Config
 
 
 @asynccontextmanager
-async def observers(config: Config, bus: Bus) -> AsyncIterator[None]:
-    """Cue sounds and the indicator, while the context is open."""
+async def observers(config: Config, bus: Bus, tap: Tap | None = None) -> AsyncIterator[None]:
+    """Cue sounds and the indicator, while the context is open. `tap` gets what the cues play."""
     from ..audio.cues import playing_cues
     from ..audio.speaker import DeviceSpeaker
     from ..bus import Bus as QuietBus
@@ -25,7 +26,7 @@ async def observers(config: Config, bus: Bus) -> AsyncIterator[None]:
         if config.cues.enabled and config.cues.volume > 0:
             keys = hotkeys_of(config.bindings, "")
             hesitant = {name for name, hotkeys in keys.items() if any(key.is_modifier for key in hotkeys)}
-            speaker = DeviceSpeaker(QuietBus(), config.speaker.device, volume=config.cues.volume)
+            speaker = DeviceSpeaker(QuietBus(), config.speaker.device, volume=config.cues.volume, tap=tap)
             await stack.enter_async_context(playing_cues(bus, speaker, hesitant))
         if config.indicator.enabled:
             stack.enter_context(_indicator(config))

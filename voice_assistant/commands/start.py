@@ -86,9 +86,13 @@ async def _serve(config: Config, *, debug: bool, until_eof: bool) -> None:
 
     from .. import paths
     from ..app import assemble, engines
+    from ..audio.echo_control import EchoControl
+    from ..audio.echo_devices import find_mode, server_devices
     from ..audio.journal import Journal
     from ..audio.microphone import DeviceMicrophone
     from ..audio.mutable_microphone import MutableMicrophone
+    from ..audio.portaudio import thread
+    from ..audio.reference import Reference
     from ..audio.speaker import DeviceSpeaker
     from ..bus import Bus
     from ..console import ConsoleView
@@ -112,17 +116,23 @@ async def _serve(config: Config, *, debug: bool, until_eof: bool) -> None:
     journal.recover()
     journal.prune()
     desk = ThisDesk(method=config.insertion.method, apps=config.insertion.apps)
-    microphone = MutableMicrophone(DeviceMicrophone(bus, config.microphone.device))
+    devices = config.microphone.device, config.speaker.device
+    if config.echo.mode == "server":
+        devices = await thread.call(server_devices)
+    microphone = MutableMicrophone(DeviceMicrophone(bus, devices[0]))
+    reference = Reference()
+    echo = EchoControl(config.echo, bus, microphone, reference, lambda: find_mode(config))
     async with engines(config) as made:
         assistant = assemble(
             config,
             bus,
             made,
             microphone=microphone,
-            speaker=DeviceSpeaker(bus, config.speaker.device, volume=config.speaker.volume),
+            speaker=DeviceSpeaker(bus, devices[1], volume=config.speaker.volume, tap=reference.track()),
             journal=journal,
             desk=desk,
             talks=Talks.of(config, paths.talks_dir(), lambda line: bus.publish(Problem(line))),
+            echo=echo,
         )
         recovery = Recovery(
             config, bus, journal, made.speech_to_text, lambda: create_voice_activity(config.voice_activity)
@@ -131,7 +141,8 @@ async def _serve(config: Config, *, debug: bool, until_eof: bool) -> None:
         if until_eof:
             _at_eof(daemon.stop)
         try:
-            async with observers(config, bus):
+            async with observers(config, bus, reference.track()):
+                await echo.look()
                 await daemon.run(paths.runtime_dir(), lambda: _greet(console, config, hotkeys, daemon.hotkeys_reason))
         finally:
             desk.close()

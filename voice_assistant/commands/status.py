@@ -50,6 +50,8 @@ def _as_text(status: dict[str, Any]) -> str:
         rows.append(("wake word", " or ".join(word.replace("_", " ") for word in status["wake_words"])))
     rows += [(f"  {name}", ", ".join(keys) or "-") for name, keys in status["bindings"].items()]
     rows += [(stage.replace("_", " "), engine) for stage, engine in status["engines"].items()]
+    if status["echo"]:
+        rows.append(("echo", status["echo"]["message"]))
     if status["latency_s"]:
         stages = [f"{stage} {1000 * end_s:.0f} ms" for stage, end_s in status["latency_s"].items()]
         rows.append(("last answer", ", ".join(stages)))
