@@ -54,7 +54,7 @@ class TalkFile:
     def add(self, exchange: Exchange, when: datetime) -> None:
         self._append(
             {
-                "when": when.isoformat(timespec="seconds"),
+                "when": when.isoformat(timespec="milliseconds"),
                 "persona": exchange.persona,
                 "asked": exchange.asked,
                 "heard": exchange.heard,
