@@ -18,6 +18,8 @@ from .recorder import Recorder, recording
 MICROPHONE_FEED = "micfeed.monitor"
 NO_REPLY_S = 15.0
 """From the end of the words; who has not begun to answer by then will not."""
+FIRST_REPLY_S = 60.0
+"""The same for the first answer, before which one of them loads the models of seventy languages."""
 QUIET_S = 1.5
 """Silence after which a reply is over, and the person speaks again."""
 LONGEST_REPLY_S = 30.0
@@ -30,6 +32,9 @@ class Answer:
 
     contender: str
     after_s: float | None
+
+    def __str__(self) -> str:
+        return "no answer" if self.after_s is None else f"{self.after_s:.2f} s"
 
     @property
     def cut_off(self) -> bool:
@@ -46,26 +51,26 @@ def talk(
         recording(f"{SPEAKER}.monitor", sound.environment) as speaker,
         contender.running(sound.environment, parts, folder),
     ):
-        _say(warm_up, sound, feed, speaker, contender.name)
-        answers = [_say(utterance, sound, feed, speaker, contender.name) for utterance in utterances]
-    for answer in answers:
-        heard = "no answer" if answer.after_s is None else f"{answer.after_s:.2f} s"
-        print(f"    {answer.contender}: {heard}", file=sys.stderr)
+        _say(warm_up, sound, feed, speaker, FIRST_REPLY_S)
+        answers = []
+        for utterance in utterances:
+            answers.append(Answer(contender.name, _say(utterance, sound, feed, speaker, NO_REPLY_S)))
+            print(f"    {answers[-1]}", file=sys.stderr)
     return answers
 
 
-def _say(utterance: Audio, sound: PulseRig, feed: Recorder, speaker: Recorder, name: str) -> Answer:
+def _say(utterance: Audio, sound: PulseRig, feed: Recorder, speaker: Recorder, no_reply_s: float) -> float | None:
+    """Seconds from the end of its words to the first sound of the answer."""
     _until_quiet(speaker, time.monotonic())
     began_s = time.monotonic()
     sound.play_into_microphone(utterance)
-    said = feed.since(began_s)
-    ended_s = began_s + words_s(said)[1]
-    while (heard_s := onset_s(speaker.since(began_s))) is None and time.monotonic() < ended_s + NO_REPLY_S:
+    ended_s = began_s + words_s(feed.since(began_s))[1]
+    while (heard_s := onset_s(speaker.since(began_s))) is None and time.monotonic() < ended_s + no_reply_s:
         time.sleep(POLL_S)
     if heard_s is None:
-        return Answer(name, None)
+        return None
     _until_quiet(speaker, began_s)
-    return Answer(name, began_s + heard_s - ended_s)
+    return began_s + heard_s - ended_s
 
 
 def _until_quiet(speaker: Recorder, since_s: float) -> None:

@@ -10,13 +10,14 @@ from __future__ import annotations
 import sys
 import threading
 
-import xllamacpp
-
 from voice_assistant.engines.llama_server import PROMPT_CACHE_MIB
-from voice_assistant.engines.native_threads import cores
+from voice_assistant.engines.native_threads import cores, sleep_while_waiting
 
 
 def main() -> None:
+    with sleep_while_waiting():
+        import xllamacpp
+
     params = xllamacpp.CommonParams()
     params.model.path = sys.argv[1]
     params.n_predict = int(sys.argv[2])
