@@ -6,13 +6,20 @@ import argparse
 import sys
 from pathlib import Path
 
+from .conversation import conversation
 from .dictation import dictation
 from .foundation import foundation
 from .peers import peers
 from .report import table, write_json
 from .windows import windows
 
-BENCHES = {"foundation": foundation, "dictation": dictation, "windows": windows, "peers": peers}
+BENCHES = {
+    "foundation": foundation,
+    "dictation": dictation,
+    "conversation": conversation,
+    "windows": windows,
+    "peers": peers,
+}
 
 
 def main() -> int:
