@@ -14,6 +14,7 @@ from voice_assistant.desktop.hotkeys import portal, select
 from voice_assistant.desktop.hotkeys.base import CANCEL, HotkeyEvent
 from voice_assistant.desktop.hotkeys.portal import PortalHotkeyListener
 from voice_assistant.desktop.keys import parse
+from voice_assistant.desktop.portal import portal_version
 from voice_assistant.desktop.session import Desktop
 from voice_assistant.errors import DeviceError
 
@@ -22,9 +23,9 @@ pytestmark = pytest.mark.desktop
 
 @pytest.fixture
 def desktop(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[PortalDesktop]:
-    with portal_desktop(tmp_path) as desktop:
+    with portal_desktop(tmp_path, PortalDesktop, PortalDesktop.interface) as desktop:
         monkeypatch.setenv("DBUS_SESSION_BUS_ADDRESS", desktop.address)
-        assert portal.portal_version() == 1
+        assert portal_version(portal.INTERFACE) == 1
         yield desktop
 
 
@@ -109,8 +110,8 @@ def test_a_bus_without_portal_has_none(tmp_path: Path, monkeypatch: pytest.Monke
     monkeypatch.setenv("XDG_DATA_HOME", str(folder))
     with session_bus(folder) as address:
         monkeypatch.setenv("DBUS_SESSION_BUS_ADDRESS", address)
-        assert portal.portal_version() == 0
+        assert portal_version(portal.INTERFACE) == 0
         with pytest.raises(DeviceError):
             PortalHotkeyListener({"ask": [parse("F6")]}).start(print, print)
     monkeypatch.delenv("DBUS_SESSION_BUS_ADDRESS")
-    assert portal.portal_version() == 0
+    assert portal_version(portal.INTERFACE) == 0

@@ -17,7 +17,6 @@ from voice_assistant.desktop.insertion.base import Outcome
 from voice_assistant.desktop.insertion.blind import Blind
 from voice_assistant.desktop.insertion.landing import Lander
 from voice_assistant.desktop.insertion.wayland import Still, WaylandHands
-from voice_assistant.desktop.insertion.wayland_keyboards import make_keyboard
 from voice_assistant.desktop.insertion.ways import TERMINAL
 from voice_assistant.desktop.wayland import borrowing
 from voice_assistant.desktop.wayland.board import Board
@@ -50,7 +49,7 @@ def sway(layout: str) -> Iterator[Sway]:
 
 
 def lander_on(sway: Sway, method: str = "auto") -> Lander:
-    hands = WaylandHands(lambda: make_keyboard(sway.environment), sway.environment)
+    hands = WaylandHands(lambda: VirtualKeyboard(sway.environment), environ=sway.environment)
     return Lander(hands, Blind(), method=method)
 
 
@@ -221,7 +220,7 @@ async def test_another_window_that_gets_the_key_gets_no_text(sway: Sway) -> None
             second.focus()
             return super().press(chord, lambda: True, times)
 
-    hands = WaylandHands(lambda: Late(sway.environment), sway.environment)
+    hands = WaylandHands(lambda: Late(sway.environment), environ=sway.environment)
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(borrowing, "RECEIPT_WITHIN_S", 1.0)
         attempt = await hands.insert("dictated", target, TERMINAL) if target else None

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import os
 import subprocess
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 import pytest
 from jeepney import DBusAddress
@@ -18,12 +18,13 @@ from .x11 import stop
 
 _FRONT_END = Path("/usr/libexec/xdg-desktop-portal")
 _BACKEND = "org.freedesktop.impl.portal.desktop.fake"
-_IMPL = "org.freedesktop.impl.portal.GlobalShortcuts"
 _PATH = "/org/freedesktop/portal/desktop"
 
 
 class PortalDesktop:
     """`wanted` are the shortcuts asked for: name to its wish. `response` 1 declines; `withheld` names get no key."""
+
+    interface = "org.freedesktop.impl.portal.GlobalShortcuts"
 
     def __init__(self, address: str) -> None:
         self.address = address
@@ -41,7 +42,7 @@ class PortalDesktop:
         self._tell("Deactivated", name)
 
     def _tell(self, member: str, name: str) -> None:
-        emitter = DBusAddress(_PATH, interface=_IMPL)
+        emitter = DBusAddress(_PATH, interface=self.interface)
         self._service.signal(emitter, member, "osta{sv}", (self._session, name, 1, {}))
 
     def _answer(self, member: str, body: tuple[Any, ...]) -> Answer | None:
@@ -68,13 +69,17 @@ class PortalDesktop:
         self._service.close()
 
 
+D = TypeVar("D", bound=PortalDesktop)
+
+
 @contextmanager
-def portal_desktop(folder: Path) -> Iterator[PortalDesktop]:
+def portal_desktop(folder: Path, make: Callable[[str], D], interface: str) -> Iterator[D]:
+    """`make` gets the address of the bus on which what it makes stands behind `interface`."""
     if not _FRONT_END.exists():
         pytest.skip("needs the package xdg-desktop-portal")
     portals = folder / "portals"
     portals.mkdir()
-    (portals / "fake.portal").write_text(f"[portal]\nDBusName={_BACKEND}\nInterfaces={_IMPL};\nUseIn=fake\n")
+    (portals / "fake.portal").write_text(f"[portal]\nDBusName={_BACKEND}\nInterfaces={interface};\nUseIn=fake\n")
     places = {
         "XDG_DESKTOP_PORTAL_DIR": str(portals),
         "XDG_CURRENT_DESKTOP": "fake",
@@ -82,7 +87,7 @@ def portal_desktop(folder: Path) -> Iterator[PortalDesktop]:
         "XDG_RUNTIME_DIR": str(folder),
     }
     with session_bus(folder, places) as address:
-        desktop = PortalDesktop(address)
+        desktop = make(address)
         environment = {
             **{key: value for key, value in os.environ.items() if key not in ("DISPLAY", "WAYLAND_DISPLAY")},
             **places,

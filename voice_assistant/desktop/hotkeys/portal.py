@@ -19,17 +19,10 @@ from typing import Any
 
 from ...errors import DeviceError
 from ..keys import Hotkey, Modifier
+from ..portal import ANSWER_S, ASK_S, BUS_NAME, LOST, PATH, Declined, Portal, connect
 from .base import CANCEL, HotkeyEvent, Hotkeys, OnEvent, OnProblem
 
-BUS_NAME = "org.freedesktop.portal.Desktop"
-PATH = "/org/freedesktop/portal/desktop"
 INTERFACE = "org.freedesktop.portal.GlobalShortcuts"
-APP_ID = "voice-assistant"
-
-ANSWER_S = 5.0
-ASK_S = 120.0
-"""The person is asked by the desktop, and may think."""
-LOST = (OSError, EOFError, TimeoutError)
 GONE = "the desktop's shortcut service has gone: no hotkey is heard until it is back"
 
 # Names of the XDG shortcuts specification: its modifiers, and xkb keysyms.
@@ -72,21 +65,6 @@ def preferred_trigger(hotkey: Hotkey) -> str:
     """ "Ctrl+Alt+K" as the XDG shortcuts specification writes it: "CTRL+ALT+k"."""
     held = [_MODIFIERS[modifier] for modifier in Modifier if modifier in hotkey.modifiers]
     return "+".join([*held, keysym_name(hotkey.key)])
-
-
-def portal_version() -> int:
-    """Version of the portal on this session's bus, 0 when there is none. Milliseconds; starts the service."""
-    from jeepney import DBusAddress, MessageType, Properties
-
-    try:
-        with _connect() as bus:
-            address = DBusAddress(PATH, BUS_NAME, INTERFACE)
-            reply = bus.send_and_get_reply(Properties(address).get("version"), timeout=ANSWER_S)
-            if reply.header.message_type is not MessageType.method_return:
-                return 0
-            return int(reply.body[0][1])
-    except (*LOST, KeyError, ValueError, IndexError):
-        return 0
 
 
 class PortalHotkeyListener:
@@ -152,7 +130,7 @@ class _Thread(threading.Thread):
 
     def run(self) -> None:
         try:
-            with _connect() as bus:
+            with connect() as bus:
                 self._session = _Session(bus)
                 self._bind()
                 self.ready.set_result(None)
@@ -212,20 +190,19 @@ class _Session:
     def __init__(self, bus: Any) -> None:
         from collections import deque
 
-        from jeepney import DBusAddress, MatchRule, message_bus
+        from jeepney import MatchRule, message_bus
         from jeepney.io.blocking import Proxy
 
         self._bus = bus
-        self._address = DBusAddress(PATH, BUS_NAME, INTERFACE)
-        self._requests = 0
+        self._portal = Portal(bus, INTERFACE, "shortcut service")
         self.backlog: deque[Any] = deque()  # signals that came while we waited for something else
         self._watched = Proxy(message_bus, bus)
         self._watch(MatchRule(type="signal", interface=INTERFACE, path=PATH))
         owner = MatchRule(type="signal", interface=message_bus.interface, member="NameOwnerChanged")
         owner.add_arg_condition(0, BUS_NAME)
         self._watch(owner)
-        self._introduce()
-        answer = self._ask("CreateSession", "", (), {"session_handle_token": ("s", "voice_assistant")})
+        self._portal.introduce()
+        answer = self._portal.ask("CreateSession", "", (), {"session_handle_token": ("s", "voice_assistant")})
         self._handle = str(answer["session_handle"][1])
         self._watch(MatchRule(type="signal", interface="org.freedesktop.portal.Session", path=self._handle))
 
@@ -240,7 +217,10 @@ class _Session:
                     "preferred_trigger": ("s", preferred_trigger(keys[0]))})
             for name, keys in hotkeys.items()
         ]  # fmt: skip
-        answer = self._ask("BindShortcuts", "oa(sa{sv})s", (self._handle, shortcuts, ""), {}, within_s=ASK_S)
+        try:
+            answer = self._portal.ask("BindShortcuts", "oa(sa{sv})s", (self._handle, shortcuts, ""), {}, within_s=ASK_S)
+        except Declined as error:
+            raise DeviceError("the desktop gave no keys: the question for shortcuts was declined") from error
         return {name for name, _ in answer.get("shortcuts", ("", []))[1]}
 
     def decode(self, message: Any) -> tuple[str, bool] | None:
@@ -257,55 +237,6 @@ class _Session:
             return None
         return str(message.body[1]), member == "Activated"
 
-    def _introduce(self) -> None:
-        """Say who we are: newer portals give shortcuts only to programs with a name; older ones do not know this."""
-        from jeepney import DBusAddress, new_method_call
-
-        registry = DBusAddress(PATH, BUS_NAME, "org.freedesktop.host.portal.Registry")
-        self._bus.send_and_get_reply(new_method_call(registry, "Register", "sa{sv}", (APP_ID, {})), timeout=ANSWER_S)
-
-    def _ask(
-        self,
-        method: str,
-        signature: str,
-        body: tuple[Any, ...],
-        options: dict[str, Any],
-        *,
-        within_s: float = ANSWER_S,
-    ) -> dict[str, Any]:
-        """Call a method that answers later, by a signal of a request object whose path we know beforehand."""
-        from jeepney import MatchRule, MessageType, message_bus, new_method_call
-        from jeepney.io.blocking import Proxy
-
-        self._requests += 1
-        token = f"voice_assistant{self._requests}"
-        sender = self._bus.unique_name[1:].replace(".", "_")
-        rule = MatchRule(
-            type="signal",
-            interface="org.freedesktop.portal.Request",
-            path=f"/org/freedesktop/portal/desktop/request/{sender}/{token}",
-        )
-        Proxy(message_bus, self._bus).AddMatch(rule)
-        with self._bus.filter(rule) as answers:
-            options = {**options, "handle_token": ("s", token)}
-            call = new_method_call(self._address, method, signature + "a{sv}", (*body, options))
-            reply = self._bus.send_and_get_reply(call, timeout=ANSWER_S)
-            if reply.header.message_type is MessageType.error:
-                raise DeviceError(
-                    f"the desktop's shortcut service refuses ({reply.body[0] if reply.body else 'error'})"
-                )
-            response, results = self._bus.recv_until_filtered(answers, timeout=within_s).body
-        if response != 0:
-            raise DeviceError("the desktop gave no keys: the question for shortcuts was declined")
-        return dict(results)
-
 
 def _title(name: str) -> str:
     return "cancel" if name == CANCEL else name
-
-
-def _connect() -> Any:
-    """The session bus. Raises one of `LOST` or `KeyError` when there is none."""
-    from jeepney.io.blocking import open_dbus_connection
-
-    return open_dbus_connection("SESSION")

@@ -49,9 +49,10 @@ def hotkeys_of(bindings: Mapping[str, HasKeys], cancel: str) -> dict[str, list[H
 
 def has_portal() -> bool:
     """Whether this session's GlobalShortcuts portal answers."""
-    from .portal import portal_version
+    from ..portal import portal_version
+    from .portal import INTERFACE
 
-    return portal_version() > 0
+    return portal_version(INTERFACE) > 0
 
 
 def choose(backend: str, desktop: Desktop, portal: Callable[[], bool] = has_portal) -> tuple[str, str]:

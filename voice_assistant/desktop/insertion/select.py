@@ -29,9 +29,9 @@ def _hands(desktop: Desktop) -> Hands:
             return X11Hands()
         case Desktop.WAYLAND:
             from .wayland import WaylandHands
-            from .wayland_keyboards import make_keyboard
+            from .wayland_parts import Keyboards, lender
 
-            return WaylandHands(make_keyboard)
+            return WaylandHands(Keyboards(), lender())
         case Desktop.MACOS:
             from ..typing.pynput import PynputTypist
             from .native_macos import MacNative

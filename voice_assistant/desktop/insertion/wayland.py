@@ -42,19 +42,42 @@ class Keyboard(Protocol):
     def close(self) -> None: ...
 
 
+class Lender(Protocol):
+    """A clipboard that can be borrowed. Belongs to one thread. Everything raises `DeviceError`."""
+
+    def prepare(self) -> None:
+        """Put aside what it holds."""
+        ...
+
+    def paste(self, text: str, pid: int | None, chord: str, press: Callable[[], bool]) -> bool | None:
+        """Let `press`, which presses `chord`, make the program `pid` paste `text`; any program when it is None.
+
+        True when it has fetched it, False when nothing was pressed, None when it did not fetch it in time: then
+        the text stays on the clipboard. When it raises, what was copied is back.
+        """
+        ...
+
+    def copy(self, text: str) -> None: ...
+
+    def close(self) -> None:
+        """What was copied stays."""
+        ...
+
+
 class WaylandHands:
     """`make_keyboard` raises `DeviceError` where there is none."""
 
     def __init__(
         self,
         make_keyboard: Callable[[], Keyboard],
+        clipboard: Lender | None = None,
         environ: Mapping[str, str] = os.environ,
     ) -> None:
         self._worker = Worker("insertion")
         self._focus: Focus = focus(environ) or (lambda: SOMEWHERE)
         self._make_keyboard = make_keyboard
         self._keyboard: Keyboard | None = None
-        self._borrower = Borrower(environ)
+        self._clipboard = clipboard or Borrower(environ)
 
     async def focused(self) -> Target | None:
         return await self._worker.call(self._focused)
@@ -76,7 +99,7 @@ class WaylandHands:
 
     async def copy(self, text: str) -> None:
         try:
-            await self._worker.call(self._borrower.copy, text)
+            await self._worker.call(self._clipboard.copy, text)
         except DeviceError:
             await WlClipboard().write(text)
 
@@ -84,7 +107,7 @@ class WaylandHands:
         return await self._worker.call(self._tap, chord, target, times)
 
     def close(self) -> None:
-        self._borrower.close()
+        self._clipboard.close()
         self._worker.close()
         if self._keyboard is not None:
             self._keyboard.close()
@@ -98,7 +121,7 @@ class WaylandHands:
 
     def _prepare(self) -> None:
         with self._keys():
-            self._borrower.prepare(("CLIPBOARD",))
+            self._clipboard.prepare()
 
     async def _type(self, text: str, target: Target) -> Attempt:
         if knows_places(target) and max(text) > "\uffff":
@@ -119,7 +142,7 @@ class WaylandHands:
     def _paste(self, text: str, target: Target, chord: str) -> Attempt:
         with self._keys() as keyboard:
             still = self._still(target)
-            match self._borrower.paste(text, target.pid, chord, lambda: keyboard.press(chord, still)):
+            match self._clipboard.paste(text, target.pid, chord, lambda: keyboard.press(chord, still)):
                 case True:
                     return Attempt(len(text))
                 case False:

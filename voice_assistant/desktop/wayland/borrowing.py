@@ -68,7 +68,7 @@ class Borrower:
         self._fetched_s: list[float] = []
         self._giving_back: threading.Thread | None = None
 
-    def prepare(self, selections: tuple[str, ...]) -> None:
+    def prepare(self, selections: tuple[str, ...] = ("CLIPBOARD",)) -> None:
         """Put aside what they hold. Raises `DeviceError` when that cannot be done."""
         self.settle()
         board = self._alive()

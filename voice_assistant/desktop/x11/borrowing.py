@@ -101,6 +101,10 @@ class Loan:
             requests = list(self._requests)
         return [(r.at_s, r.text) for r in requests if r.at_s >= since_s and from_target(r.window)]
 
+    def noticed(self) -> bool:
+        """Whether anybody has asked for anything."""
+        return bool(self._requests)
+
     def close(self) -> None:
         if self._owner is not None and self._selection == "CLIPBOARD":
             self._owner.hand_over()  # what the person had copied does not end with us
@@ -139,7 +143,7 @@ class Borrower:
     def paste(
         self, connection: Connection, text: str, window: int, selections: tuple[str, ...], press: Callable[[], bool]
     ) -> bool | None:
-        """Let `press` make `window` paste `text`.
+        """Let `press` make `window` paste `text`; 0 is any.
 
         True when it has fetched it, False when nothing was pressed, None when it did not fetch it in time: then
         the text stays on the clipboard. Raises `DeviceError`; what was copied is back by then.
@@ -168,6 +172,18 @@ class Borrower:
         self._giving_back = threading.Thread(target=_give_back, args=(receipts, loans), name="give-back", daemon=True)
         self._giving_back.start()
         return True
+
+    def keep(self, connection: Connection, text: str) -> None:
+        """Leave `text` on the clipboard. Raises `DeviceError`."""
+        self.settle()
+        loan = self._loans["CLIPBOARD"]
+        loan.take(connection, text)
+        loan.keep()
+
+    def announced(self, within_s: float) -> bool:
+        """Wait until somebody has asked what the clipboard holds now, as whoever tells others of it does."""
+        with self._news:
+            return self._news.wait_for(self._loans["CLIPBOARD"].noticed, within_s)
 
     def settle(self) -> None:
         """Wait until what was borrowed is back."""
@@ -213,6 +229,8 @@ class _Receipts:
         return sorted(request for loan in self._loans for request in loan.asked(self._since_s, self._from_target))
 
     def _from_target(self, window: int) -> bool:
+        if not self._window:
+            return True
         if window not in self._known:
             try:
                 self._known[window] = same_program(self._connection, window, self._window)
