@@ -30,6 +30,8 @@ from voice_assistant.events import (
     TurnEnded,
     TurnReopened,
     UtteranceEnded,
+    WakeWordHeard,
+    WakeWordWaited,
     WordsHeard,
 )
 from voice_assistant.view.attached import event_from_json
@@ -145,12 +147,21 @@ def test_the_status_of_any_version_will_do() -> None:
             "warm": True,
             "microphone_muted": True,
             "echo": {"mode": "webrtc", "can_interrupt": "voice"},
-            "wake_word": "standby",
+            "wake_words": ["hey_jarvis"],
         }
     )
     assert (view.persona, view.state, view.warm, view.muted) == ("pirate", State.SPEAKING, True, True)
-    assert (view.echo, view.can_interrupt, view.wake_word) == ("webrtc", "voice", "standby")
-    assert seen(MicrophoneMuted(True), PersonaChanged("pirate")).muted
+    assert (view.echo, view.can_interrupt, view.wake_words) == ("webrtc", "voice", ("hey jarvis",))
+    view.status({"echo": None})
+    assert view.echo == "webrtc"
+
+
+def test_what_is_switched() -> None:
+    assert seen(MicrophoneMuted(True)).muted
+    assert seen(PersonaChanged("pirate")).persona == "pirate"
+    assert seen(WakeWordWaited(True)).wake_words
+    view = seen(WakeWordWaited(True), WakeWordHeard(1.0, "hey_jarvis"), WakeWordWaited(False))
+    assert (view.wake_words, view.notice) == ((), "hey jarvis: yes?")
 
 
 def test_what_was_said_before_is_shown_as_over() -> None:

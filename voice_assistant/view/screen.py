@@ -95,7 +95,9 @@ def _doing(view: TalkView, frame: int) -> tuple[str, str, str]:
             return "◌", f"{view.persona} waits: is that you?", WAITING
         case State.SPEAKING:
             return "♪", f"{view.persona} is speaking{', softly' if view.ducked else ''}", ASSISTANT
-    return "·", "silence: press space to talk", FAINT
+    if view.wake_words:
+        return "·", f'waiting for "{view.wake_words[0]}", or space', FAINT
+    return "·", "not listening: press space to talk", FAINT
 
 
 def talk(view: TalkView, rows: int) -> RenderableType:
@@ -186,8 +188,8 @@ def facts(view: TalkView, width: int) -> Text:
     how = [view.interrupt_hint]
     if view.echo:
         how.append(f"echo: {_ECHO.get(view.echo, view.echo)}")
-    if view.wake_word and view.wake_word != "off":
-        how.append(f"wake word: {view.wake_word}")
+    if view.wake_words:
+        how.append(f"wake word: {' or '.join(view.wake_words)}")
     while len(how) > 1 and cell_len(left.plain) + sum(cell_len(part) + 3 for part in how) > width:
         how.pop()
     return _apart(left, Text(" · ".join(how), FAINT), width)

@@ -29,6 +29,8 @@ from ..events import (
     Transcribed,
     TurnEnded,
     TurnReopened,
+    WakeWordHeard,
+    WakeWordWaited,
     WordsHeard,
 )
 from ..latency import LatencyLedger, Waterfall
@@ -85,7 +87,7 @@ class TalkView:
     summarised: bool = False
     can_interrupt: str = ""
     echo: str = ""
-    wake_word: str = ""
+    wake_words: tuple[str, ...] = ()  # what begins a talk, while somebody listens for it
     notice: str = ""
     trouble: bool = False
     _notice_until_s: float = 0.0
@@ -131,11 +133,7 @@ class TalkView:
         echo = status.get("echo")
         if isinstance(echo, Mapping):
             self._echo(str(echo.get("mode", "")), str(echo.get("can_interrupt", "")))
-        wake = status.get("wake_word")
-        if isinstance(wake, Mapping):
-            self.wake_word = str(wake.get("state", ""))
-        elif wake is not None:
-            self.wake_word = str(wake)
+        self.wake_words = tuple(str(word).replace("_", " ") for word in status.get("wake_words", self.wake_words))
 
     def earlier(self, turns: Iterable[Mapping[str, Any]], *, summarised: bool) -> None:
         """What was said before we came."""
@@ -180,6 +178,10 @@ class TalkView:
                 self.persona = name
             case MicrophoneMuted(muted):
                 self.muted = muted
+            case WakeWordWaited(on):
+                self.wake_words = (self.wake_words or ("the wake word",)) if on else ()
+            case WakeWordHeard(_, word):
+                self.say(f"{word.replace('_', ' ')}: yes?", now_s)
             case EchoChanged(mode, can_interrupt, message):
                 self._echo(mode, can_interrupt)
                 self.say(message, now_s)
