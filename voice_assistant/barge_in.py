@@ -13,15 +13,15 @@ import numpy as np
 
 from .audio.types import ENGINE_RATE_HZ, Samples
 
-DUCK_S = 0.06
-"""So much speech is a sign."""
+DUCK_S = 0.03
+"""So much speech is a sign: one frame. To duck for nothing does no harm, to be late does."""
 STOP_S = 0.3
 """So much is an interruption."""
-HUM_STOP_S = 0.6
-"""So much, when no mouth was opened."""
+HUM_STOP_S = 0.9
+"""So much, when no mouth was opened: a "mhm" is half a second, and a detector goes on a little after its end."""
 GAP_S = 0.2
 """A silence within speech: the closure of a consonant, a breath."""
-OVER_S = 0.4
+OVER_S = 0.3
 """After so much silence it was nothing."""
 _ARTICULATED = 0.02
 """Share of the power above 1 kHz in a frame that is more than a hum."""
