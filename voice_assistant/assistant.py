@@ -18,7 +18,20 @@ from .engines.base import LanguageModel
 from .equipment import Equipment
 from .errors import UsageError, VoiceAssistantError
 from .events import Problem, State, StateChanged, TextDelivered, TurnReopened
-from .inbox import Ask, Cancel, Command, Converse, Forget, Interrupt, Press, Release, Resume, SetPersona, TakeBack
+from .inbox import (
+    Ask,
+    Cancel,
+    Command,
+    Converse,
+    CutOff,
+    Forget,
+    Interrupt,
+    Press,
+    Release,
+    Resume,
+    SetPersona,
+    TakeBack,
+)
 from .open_microphone import OpenMicrophone
 from .open_speaker import OpenSpeaker
 from .persona import NONE, Persona
@@ -148,6 +161,8 @@ class Assistant:
                 self._converse(name, group, place)
             case Interrupt(place, goes_on):
                 self._spoken_into(place, goes_on, group)
+            case CutOff():
+                self._cut_off(group)
             case TakeBack():
                 group.create_task(self._take_back(), name="take back")
 
@@ -192,9 +207,12 @@ class Assistant:
         within_s = self._kit.config.hotkeys.double_tap_s
         return self._ends_by_itself(running.turn) and at_s - running.pressed_at_s <= within_s
 
-    def _converse(self, name: str, group: asyncio.TaskGroup, place: int | None = None) -> None:
+    def _converse(
+        self, name: str, group: asyncio.TaskGroup, place: int | None = None, *, follows_up: bool = False
+    ) -> None:
         self._talk.begin()
         turn = self._turn(name)
+        turn.follows_up = follows_up
         turn.place = self._talk.next_place() if place is None else place
         turn.end_by_itself()
         self._start(turn, group)
@@ -212,6 +230,7 @@ class Assistant:
         if goes_on or delivery is None:
             turn.place = running.turn.place
             running.turn.take_back()
+            self._kit.patience.reopened()
             self._kit.bus.publish(TurnReopened(asyncio.get_running_loop().time()))
             self._start(turn, group)
         else:
@@ -219,6 +238,17 @@ class Assistant:
             turn.over = Interrupted(delivery, task, self._kit, self._responder.adjust, lambda: self._take_up(running))
             self._running = self._new_running(turn, None, group)
         self._go_on_alone()
+
+    def _cut_off(self, group: asyncio.TaskGroup) -> None:
+        """We spoke too early: be silent, wait longer from now on, and in a talk listen to the rest of it."""
+        self._kit.patience.cut_off()
+        running = self._running
+        if running is None or running.listening:
+            return
+        if running.hands_free and running.turn.place is not None:
+            self._spoken_into(running.turn.place, True, group)
+        else:
+            self._interrupt()
 
     def _take_up(self, running: _Running) -> None:
         """The answer that was spoken into goes on."""
@@ -337,7 +367,7 @@ class Assistant:
             if running is not None and running.turn is turn:
                 self._running = None
                 if goes_on and running.hands_free:
-                    self._converse(turn.name, group)
+                    self._converse(turn.name, group, follows_up=True)
                 else:
                     self._talk.end()
                     self._kit.bus.publish(StateChanged(State.IDLE, ""))

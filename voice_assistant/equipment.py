@@ -15,6 +15,7 @@ from .desk import Desk
 from .engines.base import EndOfTurn, SpeechToText, TextToSpeech, VoiceActivity
 from .hearing import LanguageMemory
 from .listening import Recording
+from .patience import Patience
 from .synthesis_pace import SynthesisPace
 from .text.dictation.steps import Step
 
@@ -50,6 +51,7 @@ class Equipment:
     journal: Journal
     desk: Desk
     language_memory: LanguageMemory = field(default_factory=LanguageMemory)
+    patience: Patience = field(default_factory=Patience)
     voices: Callable[[], Mapping[str, str]] = dict  # installed ones, with their languages: see `voice_for`
     voice_pace: SynthesisPace = field(default_factory=SynthesisPace)
     echo_free: Microphone | None = None  # the microphone without our own voice in it

@@ -77,8 +77,13 @@ class Interrupt:
 
 
 @dataclass(frozen=True, slots=True)
+class CutOff:
+    """We spoke before the person had finished: wait longer, and let them go on."""
+
+
+@dataclass(frozen=True, slots=True)
 class TakeBack:
     """Remove what was inserted last."""
 
 
-Command = Press | Release | Cancel | SetPersona | Ask | Forget | Resume | Converse | Interrupt | TakeBack
+Command = Press | Release | Cancel | SetPersona | Ask | Forget | Resume | Converse | Interrupt | CutOff | TakeBack

@@ -80,6 +80,8 @@ class Responder:
                 )
             case TalkCommand.SLOWER | TalkCommand.FASTER:
                 return Answer(once("Like this."), voice, speed, self._pace, on_commit=lambda: self.change_pace(command))
+            case TalkCommand.CUT_OFF:
+                return Answer(once(""), on_commit=self._kit.patience.cut_off)
             case _:
                 return Answer(once(""))
 

@@ -44,6 +44,7 @@ class Turn:
     talk: Talk | None = None  # it is a part of
     place: int | None = None  # of the talk's microphone, where it begins to listen; None: now
     over: Interrupted | None = None  # the answer it was spoken into
+    follows_up: bool = False  # an answer: nothing need be said any more
     on_speech: Callable[[], None] = lambda: None  # called with each frame of it, while this turn listens
     released: asyncio.Event = field(default_factory=asyncio.Event)
     unwanted: bool = False  # cancelled by the person, not by a stop of the program or the next turn
@@ -75,7 +76,15 @@ class Turn:
         if self._hearing is not None:
             self._hearing.pause_s = GUESS_PAUSE_S
         frame_samples = kit.voice_activity.frame_samples
-        self._end = TurnEnd(kit.end_of_turn.probability, self._silence, kit.config.turn_taking, frame_samples)
+        taking = kit.config.turn_taking
+        self._end = TurnEnd(
+            kit.end_of_turn.probability,
+            self._silence,
+            taking,
+            frame_samples,
+            patience=kit.patience,
+            nothing_said_s=taking.follow_up_s if self.follows_up else None,
+        )
 
     async def run(self, *, after: asyncio.Task[None] | None = None) -> bool:
         """`after` is the turn before, silenced but perhaps not yet done writing down what was heard of it.
@@ -227,6 +236,7 @@ class Turn:
         """All that was said so far is `text`, and there is silence: perhaps that was it."""
         if self._end is None or self.released.is_set():
             return
+        self._end.understood(text, self.language or self._hearing_language())
         if self.over is not None and not self.over.stopped:
             if self.over.judge(text, self.language or "") is Verdict.GO_ON:
                 self._silence.set()  # no need to wait for more
@@ -236,6 +246,11 @@ class Turn:
         guesses = self.equipment.config.turn_taking.guess and self.binding.sources == ["microphone"]
         if text and guesses and self._guess is None and set(self.binding.sinks) == {"speak"}:
             self._guess = Guess(text, self._guessed, self._after)
+
+    def _hearing_language(self) -> str:
+        """As far as it is known before the end."""
+        known = None if self._hearing is None else self._hearing.language
+        return known or self.equipment.language_memory.last
 
     def _guessed(self, asked: str) -> Delivery:
         return self._new_delivery(asked, self.respond(asked, self.language or ""))

@@ -479,7 +479,7 @@ async def test_a_tapped_question_ends_when_the_person_has_finished(
     studio: Studio, complete: float, silence_s: float
 ) -> None:
     studio.judge.complete = complete
-    studio.hearing.texts = ["Hello"] * 9
+    studio.hearing.texts = ["Tell me a story"] * 9
     studio.model.replies = [("Hi.", None)]
     async with at_work(studio) as person:
         await person.hold(0.1)

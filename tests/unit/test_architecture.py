@@ -32,6 +32,7 @@ LAYERS = [
         "telling",
         "hearing",
         "turn_end",
+        "patience",
         "wake_word",
         "conversation",
         "heard",

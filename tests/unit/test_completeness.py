@@ -85,6 +85,8 @@ FINISHED = {
         What time is it?
         Turn the light on.
         Where are you from?
+        How are you?
+        Who are you?
         What are you looking for?
         Turn it on.
         When is the next bus?
