@@ -1,6 +1,7 @@
-"""Takes the README's picture: the real assistant in a real terminal, asked by a synthetic voice.
+"""Takes the pictures of the documents: the real assistant in a real terminal, asked by a synthetic voice.
 
-    .venv/bin/python -m scripts.picture docs/terminal.png
+    .venv/bin/python -m scripts.picture docs/terminal.png    # `start`
+    .venv/bin/python -m scripts.picture docs/talk.png        # `converse`; the name tells which
 
 Needs what the desktop tests need, and ffmpeg.
 """
@@ -11,6 +12,7 @@ import asyncio
 import subprocess
 import sys
 import tempfile
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from tests.rig.pulse import pulse_rig
@@ -31,13 +33,15 @@ SAID = (
     "How are you today?",
     "Please be yourself again.",
 )
+TALK = ("What is the capital of France?", "How many days does a week have?", "Tell me about the Louvre.")
 WIDTH, HEIGHT = 960, 340
+TALK_HEIGHT = 594
 
 
-async def spoken() -> list[Audio]:
+async def spoken(texts: Sequence[str]) -> list[Audio]:
     voice = create_text_to_speech(Config().text_to_speech)
     sounds = []
-    for text in SAID:
+    for text in texts:
         async with closing(voice.speak(text)) as stream:
             parts = [part async for part in stream]
         sounds.append(Audio.join(parts, parts[0].rate_hz))
@@ -45,21 +49,54 @@ async def spoken() -> list[Audio]:
     return sounds
 
 
-def take(picture: Path) -> None:
-    sounds = asyncio.run(spoken())
+def places(folder: str) -> dict[str, str]:
+    """Everything of its own in `folder`, except the models."""
+    return {
+        "VOICE_ASSISTANT_CONFIG_DIR": folder,
+        "VOICE_ASSISTANT_DATA": folder,
+        "VOICE_ASSISTANT_MODELS": str(paths.models_dir()),
+        "VOICE_ASSISTANT_STATE": folder,
+        "VOICE_ASSISTANT_RUNTIME": f"{folder}/runtime",
+    }
+
+
+def in_terminal(size: str, *arguments: str) -> list[str]:
+    look = ["-fa", "DejaVu Sans Mono", "-fs", "11", "-bg", "#16181d", "-fg", "#d8dee9", "-geometry", f"{size}+0+0"]
+    return ["xterm", *look, "+sb", "-b", "12", "-e", str(PROGRAM), *arguments]
+
+
+def take_talk(picture: Path) -> None:
+    """The view of a talk, in the middle of an answer."""
+    sounds = asyncio.run(spoken(TALK))
     with pulse_rig() as sound, virtual_display() as display, tempfile.TemporaryDirectory() as folder:
         runtime = Path(folder) / "runtime"
-        places = {
-            "VOICE_ASSISTANT_CONFIG_DIR": folder,
-            "VOICE_ASSISTANT_DATA": folder,
-            "VOICE_ASSISTANT_MODELS": str(paths.models_dir()),
-            "VOICE_ASSISTANT_STATE": folder,
-            "VOICE_ASSISTANT_RUNTIME": str(runtime),
-        }
-        look = ["-fa", "DejaVu Sans Mono", "-fs", "11", "-bg", "#16181d", "-fg", "#d8dee9", "-geometry", "118x24+0+0"]
-        terminal = display.launch(
-            ["xterm", *look, "+sb", "-b", "12", "-e", str(PROGRAM), "start"], {**sound.environment, **places}
-        )
+        settings = ["--set", "cues.enabled=false", "--set", "indicator.enabled=false"]
+        command = in_terminal("104x30", "converse", *settings)
+        terminal = display.launch(command, {**sound.environment, **places(folder)})
+
+        def state(wanted: str) -> Callable[[], bool]:
+            def is_so() -> bool:
+                try:
+                    return bool(request(runtime, "status")["state"] == wanted)
+                except ControlError:
+                    return False
+
+            return is_so
+
+        for question in sounds:
+            wait_until(state("listening"), "the microphone", within_s=90)
+            sound.play_into_microphone(question)
+            wait_until(state("speaking"), "the answer", within_s=90)
+        _grab(display.name, picture, WIDTH, TALK_HEIGHT, after_s=3)
+        request(runtime, "stop")
+        terminal.wait(timeout=30)
+
+
+def take(picture: Path) -> None:
+    sounds = asyncio.run(spoken(SAID))
+    with pulse_rig() as sound, virtual_display() as display, tempfile.TemporaryDirectory() as folder:
+        runtime = Path(folder) / "runtime"
+        terminal = display.launch(in_terminal("118x24", "start"), {**sound.environment, **places(folder)})
 
         def idle(*, warm: bool = False) -> bool:
             try:
@@ -75,7 +112,7 @@ def take(picture: Path) -> None:
             last = number == len(sounds) - 1
             player = sound.play_into_microphone(question, wait=not last)
             if last:
-                _grab(display.name, picture)  # caught in the act of listening
+                _grab(display.name, picture, WIDTH, HEIGHT)  # caught in the act of listening
                 player.wait(timeout=30)
             display.keyboard.release("F6")
             wait_until(idle, "the answer", within_s=90)
@@ -83,16 +120,16 @@ def take(picture: Path) -> None:
         terminal.wait(timeout=30)
 
 
-def _grab(display: str, picture: Path) -> None:
-    """A frame after a second: the level meter has something to show by then."""
+def _grab(display: str, picture: Path, width: int, height: int, *, after_s: int = 1) -> None:
+    """A frame after a second or more: there is something to show by then."""
     command = ["ffmpeg", "-loglevel", "error", "-y", "-f", "x11grab", "-draw_mouse", "0", "-framerate", "5"]
     command += [
         "-video_size",
-        f"{WIDTH}x{HEIGHT}",
+        f"{width}x{height}",
         "-i",
         display,
         "-vf",
-        "select=eq(n\\,5)",
+        f"select=eq(n\\,{5 * after_s})",
         "-frames:v",
         "1",
         str(picture),
@@ -101,4 +138,5 @@ def _grab(display: str, picture: Path) -> None:
 
 
 if __name__ == "__main__":
-    take(Path(sys.argv[1]))
+    target = Path(sys.argv[1])
+    (take_talk if target.stem == "talk" else take)(target)
