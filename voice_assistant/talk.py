@@ -169,6 +169,7 @@ class Interrupted:
     adjust: Callable[[TalkCommand], bool]
     taken_up: Callable[[], None]
     stopped: bool = False
+    resumed: bool = False
     _judged: dict[str, Verdict] = field(default_factory=dict)
 
     def judge(self, text: str, language: str) -> Verdict:
@@ -187,6 +188,7 @@ class Interrupted:
 
     def resume(self) -> None:
         """Go on with it."""
+        self.resumed = True
         paused = self.delivery.saying.paused
         self.equipment.speaker.duck(1.0)
         self.taken_up()
@@ -195,7 +197,7 @@ class Interrupted:
 
     def stop(self) -> None:
         """Forget the rest of it; its turn writes down what was heard."""
-        if not self.stopped:
+        if not self.stopped and not self.resumed:
             self.stopped = True
             self.equipment.speaker.flush()
             self.task.cancel()

@@ -107,6 +107,8 @@ class Turn:
         finally:
             if self._guess is not None:
                 self._guess.drop()
+            if self.over is not None:
+                self.over.stop()  # if nobody knows whether it was to go on
             if self.talk is not None:
                 self.talk.unwatch(self)
 

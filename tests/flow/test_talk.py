@@ -322,6 +322,22 @@ async def test_by_word_only_a_command_stops(studio: Studio) -> None:
     assert ended.interrupted
 
 
+async def test_nothing_is_left_waiting_when_the_interruption_cannot_be_understood(studio: Studio) -> None:
+    gone = EngineError(Stage.SPEECH_TO_TEXT, Code.CRASHED, "the recogniser crashed")
+    studio.hearing.texts = ["Tell me all.", gone, gone]
+    studio.model.replies = [(LONG, None)]
+    async with at_work(studio) as person:
+        await ask(studio, person)
+        await asyncio.sleep(1.5)
+        await say(studio, 1.0)
+        await person.until(State.IDLE)
+        assert [task.get_name() for task in asyncio.all_tasks() if task.get_name().startswith("turn")] == []
+    [ended] = studio.seen(TurnEnded)
+    assert isinstance(ended, TurnEnded)
+    assert ended.interrupted
+    assert "the recogniser crashed" in str(studio.seen(Problem)[0])
+
+
 # beginning and end
 
 
