@@ -241,7 +241,7 @@ class Assistant:
 
     def _cut_off(self, group: asyncio.TaskGroup) -> None:
         """We spoke too early: be silent, wait longer from now on, and in a talk listen to the rest of it."""
-        self._kit.patience.cut_off()
+        self._responder.cut_off()
         running = self._running
         if running is None or running.listening:
             return

@@ -40,7 +40,7 @@ from .events import (
     State,
     StateChanged,
 )
-from .inbox import Ask, Cancel, Command, Converse, Forget, Press, Release, Resume, SetPersona, TakeBack
+from .inbox import Ask, Cancel, Command, Converse, CutOff, Forget, Press, Release, Resume, SetPersona, TakeBack
 from .latency import LatencyLedger, Waterfall
 from .recovery import Recovery
 from .standby import Standby
@@ -216,6 +216,7 @@ class Daemon:
             "wake_word": self._wake_word,
             "forget": lambda request: self._send(Forget()),
             "resume": self._resume,
+            "cut_off": lambda request: self._send(CutOff()),
             "talk": lambda request: self._talk(),
             "undo": lambda request: self._send(TakeBack()),
             "status": lambda request: self.status(),

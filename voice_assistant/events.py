@@ -112,6 +112,13 @@ class TurnReopened:
 
 
 @dataclass(frozen=True, slots=True)
+class CutOffTold:
+    """The person says that we spoke before they had finished: we wait longer from now on."""
+
+    at_s: float
+
+
+@dataclass(frozen=True, slots=True)
 class WordsHeard:
     """So much of the answer has been played by now, in whole words; told a few times a second."""
 
@@ -254,6 +261,7 @@ Event = (
     | SpeakingPaused
     | SpeakingResumed
     | TurnReopened
+    | CutOffTold
     | WordsHeard
     | TurnEnded
     | TextDelivered

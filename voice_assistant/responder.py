@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Callable, Mapping
 from contextlib import suppress
 
@@ -9,7 +10,7 @@ from .config.schema import BindingConfig, Config
 from .engines.base import LanguageModel, Message, Sampling
 from .equipment import Answer, Equipment, Pace
 from .errors import UsageError, VoiceAssistantError
-from .events import PersonaChanged
+from .events import CutOffTold, PersonaChanged
 from .persona import NONE, Persona
 from .spelling import did_you_mean
 from .talks.notes import Notes
@@ -81,9 +82,14 @@ class Responder:
             case TalkCommand.SLOWER | TalkCommand.FASTER:
                 return Answer(once("Like this."), voice, speed, self._pace, on_commit=lambda: self.change_pace(command))
             case TalkCommand.CUT_OFF:
-                return Answer(once(""), on_commit=self._kit.patience.cut_off)
+                return Answer(once(""), on_commit=self.cut_off)
             case _:
                 return Answer(once(""))
+
+    def cut_off(self) -> None:
+        """We spoke too early, and learn from it."""
+        self._kit.patience.cut_off()
+        self._kit.bus.publish(CutOffTold(asyncio.get_running_loop().time()))
 
     def adjust(self, command: TalkCommand) -> bool:
         """Carry out a wish about how we speak; False for any other command."""

@@ -110,9 +110,7 @@ class TalkScreen:
                 if "personas" in status:
                     self._ask("persona", name=next_persona(status["personas"], status["persona"]))
             case "c":
-                if "error" not in self._ask("cut_off"):
-                    self.view.cut_offs += 1
-                    self.view.say("sorry: I will wait longer", time.monotonic())
+                self._ask("cut_off")
             case "m":
                 if "error" not in self._ask("mute_microphone") and self.view.muted and self.view.state is State.IDLE:
                     self._ask("converse", binding=self._binding)  # the talk had ended in the silence

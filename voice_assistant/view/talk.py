@@ -9,6 +9,7 @@ from statistics import median
 from typing import Any
 
 from ..events import (
+    CutOffTold,
     DeviceLost,
     DeviceRecovered,
     EchoChanged,
@@ -166,6 +167,9 @@ class TalkView:
                 self._line().heard = text
             case TurnEnded(_, asked, heard, interrupted):
                 self._ended(asked, heard, interrupted)
+            case CutOffTold():
+                self.cut_offs += 1
+                self.say("sorry: I will wait longer", now_s)
             case SpeakingDucked():
                 self.ducked = True
             case SpeakingPaused():
