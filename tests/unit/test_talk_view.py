@@ -10,6 +10,7 @@ import pytest
 from voice_assistant import events
 from voice_assistant.control import event_as_json
 from voice_assistant.events import (
+    CutOffTold,
     DeviceRecovered,
     EchoChanged,
     Event,
@@ -190,3 +191,8 @@ def test_every_event_survives_the_control_socket(kind: type[Any]) -> None:
 def test_an_event_of_another_version_is_left_out() -> None:
     assert event_from_json({"event": "Unheard", "of": 1}) is None
     assert event_from_json({"event": "Problem", "text": "an older name"}) is None
+
+
+def test_being_cut_off_is_counted_and_regretted() -> None:
+    view = seen(CutOffTold(1.0))
+    assert (view.cut_offs, view.notice) == (1, "sorry: I will wait longer")
