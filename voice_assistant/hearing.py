@@ -117,6 +117,12 @@ class Hearing:
         """What was understood so far."""
         return self._with(self._open) if self._open is not None else self._settled
 
+    @property
+    def pending(self) -> bool:
+        """Whether the text of what was said last comes without being asked for, and is not there yet."""
+        known = self._open.frames if self._open is not None else 0
+        return self.live and not self._failed and any(self._speech[known:])
+
     def feed(self, block: Audio) -> None:
         """The next block of the recording, at `ENGINE_RATE_HZ`."""
         for frame, is_speech in self.meter.feed(block):

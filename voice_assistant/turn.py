@@ -84,6 +84,7 @@ class Turn:
             frame_samples,
             patience=kit.patience,
             nothing_said_s=taking.follow_up_s if self.follows_up else None,
+            reading=lambda: self._hearing is not None and self._hearing.pending,
         )
 
     async def run(self, *, after: asyncio.Task[None] | None = None) -> bool:

@@ -56,8 +56,13 @@ class TurnEnd:
         *,
         patience: Patience | None = None,
         nothing_said_s: float | None = None,
+        reading: Callable[[], bool] = lambda: False,
     ) -> None:
-        """`nothing_said_s`, if given, replaces that of `config`."""
+        """`nothing_said_s`, if given, replaces that of `config`.
+
+        `reading` tells whether the words are about to be `understood`: they are waited for, which costs nothing,
+        because there is no answer without them.
+        """
         self._judge = judge
         self._ended = ended
         self._config = config
@@ -68,7 +73,8 @@ class TurnEnd:
         self._speech_s = 0.0
         self._silence_s = 0.0
         self._heard: float | None = None  # the judgement on this pause
-        self._said = UNKNOWN  # what the words tell about it
+        self._said: float | None = None  # what the words tell about it
+        self._reading = reading
         self._judging: asyncio.Task[None] | None = None
 
     def feed(self, frame: Samples, is_speech: bool) -> None:
@@ -83,7 +89,7 @@ class TurnEnd:
             return
         if self._silence_s >= ASK_S and self._judging is None:
             self._judging = asyncio.create_task(self._ask(np.concatenate(self._past)), name="end of turn")
-        if self._silence_s >= self.wait_s and not self._ended.is_set():
+        if self._silence_s >= self.wait_s and not self._ended.is_set() and not self._words_are_awaited():
             self._patience.ended_well()
             self._ended.set()
 
@@ -95,16 +101,21 @@ class TurnEnd:
     def stop(self) -> None:
         """Take the question back."""
         judging, self._judging = self._judging, None
-        self._heard, self._said = None, UNKNOWN
+        self._heard = self._said = None
         if judging is not None:
             judging.cancel()
 
     @property
     def wait_s(self) -> float:
         """The silence that ends the turn, as far as this pause is judged."""
-        share = min(1.0, max(0.0, (joined(self._heard, self._said) - _UNSURE) / (_SURE - _UNSURE)))
+        over = joined(self._heard, UNKNOWN if self._said is None else self._said)
+        share = min(1.0, max(0.0, (over - _UNSURE) / (_SURE - _UNSURE)))
         wait_s = self._config.incomplete_s + share * (self._config.complete_s - self._config.incomplete_s)
         return wait_s * self._patience.factor
+
+    def _words_are_awaited(self) -> bool:
+        longest_s = self._config.incomplete_s * self._patience.factor
+        return self._said is None and self._silence_s < longest_s and self._reading()
 
     def _goes_on(self) -> None:
         if self._silence_s >= PAUSE_S and self._speech_s >= SPEECH_S:

@@ -19,6 +19,8 @@ GOES_ON = 0.05
 """It hangs in the air: a conjunction, an article, "um", figures being dictated."""
 PERHAPS = 0.25
 """A clause that mostly needs another one, a number without what is counted."""
+NO_STOP = 0.3
+"""Several words without a full stop at their end, which a recogniser rarely forgets."""
 UNKNOWN = 0.5
 SENTENCE = 0.7
 """Reads like a sentence. A recogniser makes everything read like one."""
@@ -83,7 +85,9 @@ def _apart(said: list[str], text: str, words: _Words) -> float:
         return PERHAPS
     if asks:
         return QUESTION
-    return SENTENCE if text[-1] in ".!" and len(said) > 1 else UNKNOWN
+    if len(said) > 2 and text[-1] not in ".!":
+        return NO_STOP
+    return SENTENCE if len(said) > 1 and text[-1] in ".!" else UNKNOWN
 
 
 def _together(said: str, text: str, words: _Words) -> float:
