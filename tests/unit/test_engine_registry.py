@@ -63,6 +63,7 @@ def test_every_built_in_engine_is_made_from_its_config() -> None:
         "EmbeddedChat",
         "OpenAIChat",
         "Piper",
+        "Kokoro",
         "OpenAITextToSpeech",
         "GatedSilero",
     ]
@@ -75,8 +76,9 @@ def test_making_engines_loads_no_model_library() -> None:
         from voice_assistant.engines.registry import *
         for engine in ("faster-whisper", "openai"): create_speech_to_text(SpeechToTextConfig(engine=engine))
         for engine in ("embedded", "openai"): create_language_model(LanguageModelConfig(engine=engine))
-        for engine in ("piper", "openai"): create_text_to_speech(TextToSpeechConfig(engine=engine))
-        print({"faster_whisper", "ctranslate2", "onnxruntime", "piper", "xllamacpp", "openai"} & set(sys.modules))
+        for engine in ("piper", "kokoro", "openai"): create_text_to_speech(TextToSpeechConfig(engine=engine))
+        heavy = {"faster_whisper", "ctranslate2", "onnxruntime", "piper", "kokoro_onnx", "xllamacpp", "openai"}
+        print(heavy & set(sys.modules))
     """
     result = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)
     assert result.stdout.strip() == "set()"
@@ -91,7 +93,7 @@ def test_a_wrong_name_gets_the_nearest_right_one() -> None:
 
 def test_an_engine_from_another_package(parrot: str) -> None:
     config = TextToSpeechConfig(engine=parrot, options={"pitch": 2})
-    assert registry.names(Stage.TEXT_TO_SPEECH) == ["piper", "openai", "broken", "parrot", "refusing"]
+    assert registry.names(Stage.TEXT_TO_SPEECH) == ["piper", "kokoro", "openai", "broken", "parrot", "refusing"]
     assert parrot not in registry.names(Stage.SPEECH_TO_TEXT)
     engine = registry.create_text_to_speech(config)
     assert type(engine).__name__ == "Parrot"

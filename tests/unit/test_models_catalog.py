@@ -8,7 +8,7 @@ import pytest
 from voice_assistant.config.schema import Config
 from voice_assistant.errors import ModelError
 from voice_assistant.models import Kind, load_catalog
-from voice_assistant.models.catalog import HubSource, WheelSource
+from voice_assistant.models.catalog import HubSource, NpmSource, WheelSource
 from voice_assistant.models.needed import models_in_use
 
 MINIMAL = """
@@ -47,7 +47,7 @@ def test_sizes_in_the_own_catalogue_add_up(user_catalog: Path) -> None:
 def test_wheels_in_the_own_catalogue_are_fully_checked(user_catalog: Path) -> None:
     for model in load_catalog():
         for source in model.sources:
-            if isinstance(source, WheelSource):
+            if isinstance(source, WheelSource | NpmSource):
                 assert all(file.sha256 and file.size for file in source.files), model.name
             if isinstance(source, HubSource):
                 assert source.revision != "main", model.name

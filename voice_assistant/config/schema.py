@@ -106,7 +106,7 @@ class LanguageModelConfig(EngineConfig):
 
 
 class TextToSpeechConfig(EngineConfig):
-    engine: str = Field("piper", description='"piper", "openai", or a third party\'s')
+    engine: str = Field("piper", description='"piper", "kokoro", "openai", or a third party\'s')
     voice: str = Field("en_US-joe-medium", description="catalogue name, .onnx file, or the server's voice")
     voices: dict[Language, str] = Field(
         default_factory=dict,
@@ -165,6 +165,7 @@ class HotkeysConfig(Section):
     hold_after_s: float = Field(0.35, ge=0.05, le=2.0, description="a key held longer is push-to-talk, else a tap")
     double_tap_s: float = Field(0.5, ge=0.1, le=2.0, description="two taps within this begin a hands-free talk")
     cancel: str = Field("Escape", description="silences and cancels while something is going on")
+    cut_off: str = Field("Shift+F6", description='"you cut me off": you are listened to again, and waited for longer')
 
 
 def _way_in(value: str) -> str:

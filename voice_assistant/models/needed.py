@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from ..config.schema import Config
+from ..config.schema import Config, TextToSpeechConfig
+from ..engines.kokoro import MODEL, VOICES
 from .catalog import Catalog, Kind, Model
 from .store import looks_like_path
 
@@ -14,9 +15,15 @@ def needed_models(config: Config) -> list[str]:
     sections = (
         (config.speech_to_text.engine == "faster-whisper", config.speech_to_text.model),
         (config.language_model.engine == "embedded", config.language_model.model),
-        (config.text_to_speech.engine == "piper", config.text_to_speech.voice),
+        *_voices(config.text_to_speech),
     )
     return [name for local, name in sections if local]
+
+
+def _voices(config: TextToSpeechConfig) -> list[tuple[bool, str]]:
+    piper, kokoro = config.engine == "piper", config.engine == "kokoro"
+    model = config.model if "model" in config.model_fields_set else MODEL
+    return [*((piper, voice) for voice in [config.voice, *config.voices.values()]), (kokoro, model), (kokoro, VOICES)]
 
 
 def models_in_use(catalog: Catalog, config: Config) -> list[Model]:

