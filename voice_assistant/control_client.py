@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import socket
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -26,10 +26,11 @@ def request(runtime_dir: Path, command: str, **arguments: Any) -> dict[str, Any]
         return _checked(next(lines, None))
 
 
-def watch(runtime_dir: Path) -> Iterator[dict[str, Any]]:
-    """Events of the running assistant, as they happen, until it ends."""
+def watch(runtime_dir: Path, on_connected: Callable[[], None] = lambda: None) -> Iterator[dict[str, Any]]:
+    """Events of the running assistant, as they happen, until it ends. After `on_connected` none is missed."""
     with _connection(runtime_dir, "watch", {}, endless=True) as lines:
         _checked(next(lines, None))
+        on_connected()
         yield from lines
 
 

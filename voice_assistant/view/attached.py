@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Mapping
+from contextlib import suppress
 from pathlib import Path
 from queue import SimpleQueue
 from typing import Any, get_args
@@ -20,26 +21,27 @@ _KINDS: dict[str, type[Any]] = {kind.__name__: kind for kind in get_args(events.
 
 
 class Attached:
-    """Events come into `news` from `follow` on, until None says that the assistant has ended."""
+    """Events come into `news` after `follow` has returned, until None says that the assistant has ended."""
 
     def __init__(self, runtime_dir: Path, news: SimpleQueue[News]) -> None:
         self._runtime_dir = runtime_dir
         self._news = news
 
     def follow(self) -> None:
-        threading.Thread(target=self._read, name="watch", daemon=True).start()
+        connected = threading.Event()
+        threading.Thread(target=self._read, args=(connected,), name="watch", daemon=True).start()
+        connected.wait()
 
     def ask(self, command: str, **arguments: Any) -> dict[str, Any]:
         """Raises `ControlError` when it runs no more, `UsageError` when it refuses."""
         return request(self._runtime_dir, command, **arguments)
 
-    def _read(self) -> None:
-        try:
-            for told in watch(self._runtime_dir):
+    def _read(self, connected: threading.Event) -> None:
+        with suppress(ControlError):
+            for told in watch(self._runtime_dir, connected.set):
                 if (event := event_from_json(told)) is not None:
                     self._news.put(event)
-        except ControlError:
-            pass
+        connected.set()
         self._news.put(None)
 
 

@@ -35,8 +35,8 @@ class TalkScreen:
 
     def __init__(self, runtime_dir: Path, binding: str) -> None:
         self.view = TalkView()
-        self._news: SimpleQueue[News] = SimpleQueue()
-        self._assistant = Attached(runtime_dir, self._news)
+        self.news: SimpleQueue[News] = SimpleQueue()
+        self._assistant = Attached(runtime_dir, self.news)
         self._binding = binding
         self._begun = False
         self._asked_s = 0.0
@@ -44,12 +44,12 @@ class TalkScreen:
     def show(self, console: Console) -> None:
         from rich.live import Live
 
-        self.view.status(self._assistant.ask("status"))
         self._assistant.follow()
+        self.view.status(self._assistant.ask("status"))
         talk = self._assistant.ask("talk")
         self.view.earlier(talk["turns"], summarised=bool(talk["summary"]))
         live = Live(console=console, screen=True, auto_refresh=False, redirect_stdout=False, redirect_stderr=False)
-        with pressed_keys(self._news.put), _ending_by(self._news), live, suppress(KeyboardInterrupt):
+        with pressed_keys(self.news.put), _ending_by(self.news), live, suppress(KeyboardInterrupt):
             self._loop(lambda frame: live.update(Screen(self.view, frame), refresh=True))
         self._leave()
 
@@ -64,7 +64,7 @@ class TalkScreen:
                 frame, drawn_s, changed = frame + 1, now_s, False
                 continue
             try:
-                news = self._news.get(timeout=max(0.0, due_s - now_s))
+                news = self.news.get(timeout=max(0.0, due_s - now_s))
             except Empty:
                 continue
             if news is None:
@@ -89,7 +89,7 @@ class TalkScreen:
         return self.view.state is State.THINKING or not self.view.warm
 
     def _keep_up(self, now_s: float) -> None:
-        """Begin the talk as soon as the models are loaded."""
+        """Begin the talk as soon as the models are loaded, unless one is going on."""
         self.view.passed(now_s)
         if self._begun or now_s < self._asked_s + _WARM_S:
             return
@@ -97,7 +97,8 @@ class TalkScreen:
         self.view.status(self._ask("status"))
         if self.view.warm:
             self._begun = True
-            self._ask("converse", binding=self._binding)
+            if self.view.state is State.IDLE:
+                self._ask("converse", binding=self._binding)
 
     def _pressed(self, key: str) -> None:
         match key:
