@@ -7,7 +7,8 @@
     ├── DeviceError               microphone, speaker, display or desktop service; exit code 5
     ├── EngineError(stage, code)  speech-to-text, language model, ... failed; exit code 6
     ├── AudioFileError            a file that cannot be read as audio; exit code 7
-    └── ControlError              the running assistant cannot be reached, or another one runs; exit code 8
+    ├── ControlError              the running assistant cannot be reached, or another one runs; exit code 8
+    └── DocumentError             a document that cannot be opened or read, or a place that is not in it; exit code 9
 
 Engines raise `EngineError`; a turn catches it and says it in words; only the command line prints. The message
 is written for the person at the desk: one line, what happened, then what to do. It never holds a transcript,
@@ -124,3 +125,10 @@ class ControlError(VoiceAssistantError):
     """The running assistant cannot be reached, or another one is running already."""
 
     exit_code = 8
+
+
+class DocumentError(VoiceAssistantError):
+    """A document cannot be opened or read, or has no such place."""
+
+    exit_code = 9
+    spoken = "I can't read this document. The details are on the screen."

@@ -48,7 +48,7 @@ LAYERS = [
         "voicing",
         "talks",
     },
-    {"engines", "audio", "desktop", "text", "events"},
+    {"engines", "audio", "desktop", "documents", "text", "events"},
     {"config", "concurrency"},
     {"errors", "paths", "spelling", "__init__"},
 ]
