@@ -7,15 +7,12 @@ from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from typing import Literal, Protocol
 
+from .echo_aligner import LEAD_S, Change, EchoAligner
 from .echo_canceller import EchoCanceller
 from .echo_watch import EchoWatch
 from .reference import Reference
 from .sample_clock import SampleClock
 from .types import ENGINE_RATE_HZ, Audio, Microphone
-
-LEAD_S = 0.04
-"""The canceller gets what was played so much early: with a reference too late by a little it is deaf, and nobody's
-estimate of a sound card's latency is better than 10 ms."""
 
 CanInterrupt = Literal["voice", "word", "key"]
 """By what our speech may be interrupted: by whatever is said, by "stop" and the like alone, or by a key alone."""
@@ -51,14 +48,18 @@ class EchoCancelledMicrophone:
     ) -> None:
         self._microphone = microphone
         self._reference = reference
-        self._lead = round(lead_s * ENGINE_RATE_HZ)
+        self._lead_s = lead_s
         self._measured = measured
 
     @asynccontextmanager
     async def open(self) -> AsyncIterator[AsyncIterator[Audio]]:
         with self._reference.reading():
             async with self._microphone.open() as blocks:
-                yield _EchoFree(blocks, self._reference, self._lead, self._measured)
+                yield _EchoFree(blocks, self._reference, self._lead_s, self._measured)
+
+
+_JUMP_S, _OFF_S = 0.06, 0.1
+"""What a sound server says of a microphone's latency wanders by 30 ms, while not a sample is lost."""
 
 
 class _EchoFree:
@@ -68,16 +69,17 @@ class _EchoFree:
         self,
         blocks: AsyncIterator[Audio],
         reference: Reference,
-        lead: int,
+        lead_s: float,
         measured: Callable[[EchoWatch], None],
     ) -> None:
         self._blocks = blocks
         self._reference = reference
+        self._stumbles = reference.stumbles
         self._canceller = EchoCanceller()
         self._watch = EchoWatch()
         self._measured = measured
-        self._lead = lead
-        self._clock = SampleClock()
+        self._aligner = EchoAligner(reference.read, lead_s)
+        self._clock = SampleClock(jump_s=_JUMP_S, off_s=_OFF_S)
         self._count = 0
 
     def __aiter__(self) -> AsyncIterator[Audio]:
@@ -91,11 +93,20 @@ class _EchoFree:
         if at_s is None:
             at_s = asyncio.get_running_loop().time() - block.duration_s
         if self._clock.place(at_s, block.duration_s):
+            self._canceller.moved()
             self._count = 0
         position = self._clock.start + self._count
         self._count += len(block.samples)
-        far = self._reference.read(position + self._lead, len(block.samples))
+        far = self._aligner.far(position, len(block.samples))
+        if self._reference.stumbles != self._stumbles:
+            self._stumbles = self._reference.stumbles
+            self._canceller.moved()
         out = self._canceller.process(block.samples, far)
+        match self._aligner.learn(block.samples, far):
+            case Change.PLACE:
+                self._canceller.moved()
+            case Change.SPEED:
+                self._canceller.drifted()
         if self._watch.feed(block.samples, far, out):
             self._measured(self._watch)
         return Audio(out.samples, block.rate_hz, position / ENGINE_RATE_HZ, out.gate)

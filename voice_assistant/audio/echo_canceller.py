@@ -17,6 +17,9 @@ from .types import ENGINE_RATE_HZ, Samples
 FRAME = ENGINE_RATE_HZ // 100
 """AEC3 works on 10 ms."""
 
+DEAF = ENGINE_RATE_HZ
+"""So long the gate stays shut when the sound has stumbled."""
+
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Cancelled:
@@ -34,6 +37,7 @@ class EchoCanceller:
     def __init__(self) -> None:
         self._linear = KalmanFilter()
         self._gate = Aec3()
+        self._deaf = 0  # samples
 
     def process(self, near: Samples, far: Samples) -> Cancelled:
         """`near` from the microphone without the echo of `far`, of the same length.
@@ -41,7 +45,22 @@ class EchoCanceller:
         What is in `far` must be played when `near` is recorded, or up to 0.15 s before; never later.
         """
         samples = self._linear.process(near, far)
-        return Cancelled(samples, None if self._linear.idle else self._gate.process(samples, far))
+        if self._linear.idle:
+            return Cancelled(samples, None)
+        gate = self._gate.process(samples, far)
+        if self._deaf > 0:
+            self._deaf -= len(near)
+            gate = np.zeros_like(gate)
+        return Cancelled(samples, gate)
+
+    def moved(self) -> None:
+        """The echo comes from quite another place from now on. For a moment nobody knows whose voice it is."""
+        self._linear.doubt()
+        self._deaf = DEAF
+
+    def drifted(self) -> None:
+        """`far` comes at another speed from now on."""
+        self._linear.doubt()
 
 
 class Aec3:

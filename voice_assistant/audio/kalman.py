@@ -24,6 +24,9 @@ _FORGET = 0.9997
 """How steady a room is from one step to the next."""
 _NOISE_MEMORY = 0.8
 _TINY = 1e-10
+_MEMORY = 0.9
+_WORSE = 1.5
+"""What is left is so much stronger than what came in, for a sixth of a second: what was learned is wrong by now."""
 
 
 class KalmanFilter:
@@ -31,16 +34,14 @@ class KalmanFilter:
 
     def __init__(self, partitions: int = PARTITIONS) -> None:
         self._partitions = partitions
-        self.reset()
-
-    def reset(self) -> None:
-        shape = (self._partitions, HOP + 1)
+        shape = (partitions, HOP + 1)
         self._played = np.zeros(shape, dtype=np.complex64)  # spectra of the last steps, newest first
         self._paths = np.zeros(shape, dtype=np.complex64)  # what the room does, as learned so far
         self._doubt: NDArray[np.float32] = np.ones(shape, dtype=np.float32)  # and how unsure that is: variance
         self._other: NDArray[np.float32] = np.full(HOP + 1, _TINY, dtype=np.float32)  # power of what is not echo
         self._far_before = np.zeros(HOP, dtype=np.float32)
-        self._quiet_steps = self._partitions
+        self._came_in = self._left = 0.0  # energy of a step, of late
+        self._quiet_steps = self._partitions + 1
 
     @property
     def idle(self) -> bool:
@@ -65,8 +66,19 @@ class KalmanFilter:
         self._far_before = far
         echo = np.fft.irfft((self._paths * self._played).sum(axis=0))[HOP:]
         clean: Samples = near - echo.astype(np.float32)
+        self._came_in += (1 - _MEMORY) * (float(near @ near) - self._came_in)
+        self._left += (1 - _MEMORY) * (float(clean @ clean) - self._left)
+        if self._left > _WORSE * self._came_in:  # somebody moved, or the sound stumbled
+            self.doubt()
+            self._paths[:] = 0
+            return near
         self._learn(clean)
         return clean
+
+    def doubt(self) -> None:
+        """What was learned may be wrong by now: learn fast again."""
+        self._doubt[:] = 1
+        self._left = self._came_in
 
     def _learn(self, clean: Samples) -> None:
         error = np.fft.rfft(np.concatenate([np.zeros(HOP, dtype=np.float32), clean])).astype(np.complex64)

@@ -35,6 +35,8 @@ class Reference:
         self._written_to = 0  # position on the time line, in samples: what is behind it has not been written
         self._tracks: list[Track] = []
         self._readers = 0
+        self.stumbles = 0
+        """How often a sound did not go on where it should have: the sound card ran dry in the middle of it."""
 
     def track(self) -> Track:
         """A place for one more speaker to write to: a `Tap`."""
@@ -91,6 +93,7 @@ class Track:
         self._pending: deque[tuple[Samples, int, float]] = deque(maxlen=_MAX_PENDING)
         self._clock = SampleClock()
         self._resampler: StreamResampler | None = None
+        self._sounding = False
 
     def write(self, samples: Samples, rate_hz: int, at_s: float) -> None:
         if self._reference.wanted:
@@ -104,8 +107,11 @@ class Track:
             samples, rate_hz, at_s = self._pending.popleft()
             if self._resampler is None or self._resampler.from_hz != rate_hz:
                 self._begin(rate_hz)
-            if self._clock.place(at_s, len(samples) / rate_hz, quiet=not samples.any()):
+            quiet = not samples.any()
+            if self._clock.place(at_s, len(samples) / rate_hz, quiet=quiet):
                 self._begin(rate_hz)
+                self._reference.stumbles += not quiet and self._sounding
+            self._sounding = not quiet
             assert self._resampler is not None
             ready = self._resampler.push(samples)
             self._reference._add(self._clock.start + self._ready, ready)
