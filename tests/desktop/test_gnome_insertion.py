@@ -43,12 +43,22 @@ def gnome(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Mutter]:
 @pytest.fixture
 def terminal(gnome: Mutter) -> Iterator[Path]:
     file = gnome.folder / "typed.txt"
-    script = 'stty raw -echo; : > "$0"; exec cat > "$0"'
+    script = 'stty raw -echo; : > "$0"; exec cat >> "$0"'
     process = subprocess.Popen(
         ["foot", "sh", "-c", script, str(file)], env=gnome.environment, stderr=subprocess.DEVNULL
     )
     try:
         wait_until(file.exists, "foot to run its command")
+
+        def press(letter: str) -> bool:
+            for down in (True, False):
+                gnome.notify("NotifyKeyboardKeysym", ord(letter), down)
+            return bool(file.stat().st_size)
+
+        wait_until(lambda: press("x"), "foot to have the keyboard")
+        press("y")
+        wait_until(lambda: file.read_text().endswith("y"), "the last key")
+        file.write_text("")
         yield file
     finally:
         stop(process)

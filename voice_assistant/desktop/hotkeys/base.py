@@ -35,13 +35,19 @@ OnProblem = Callable[[str], None]
 CANCEL = "hotkeys.cancel"
 """The name of the key that silences everything; it is no binding's."""
 
+CUT_OFF = "hotkeys.cut_off"
+"""The name of the key that says "you cut me off"."""
+
+OWN = {CANCEL: "cancel", CUT_OFF: "cut-off"}
+"""Keys that are no binding's, and are taken only while something is going on; as `trigger` calls them."""
+
 Hotkeys = Mapping[str, Sequence[Hotkey]]
-"""Name of a binding, or `CANCEL`, to the keys that trigger it."""
+"""Name of a binding, or one of `OWN`, to the keys that trigger it."""
 
 
 def place(name: str) -> str:
     """Where in the config the keys called `name` are written."""
-    return "[hotkeys], cancel" if name == CANCEL else f"[bindings.{name}]"
+    return f"[hotkeys], {name.removeprefix('hotkeys.')}" if name in OWN else f"[bindings.{name}]"
 
 
 def taken(hotkey: Hotkey, name: str) -> str:

@@ -20,7 +20,7 @@ from typing import Any
 from ...errors import DeviceError
 from ..keys import Hotkey, Modifier
 from ..portal import ANSWER_S, ASK_S, BUS_NAME, LOST, PATH, Declined, Portal, connect
-from .base import CANCEL, HotkeyEvent, Hotkeys, OnEvent, OnProblem
+from .base import OWN, HotkeyEvent, Hotkeys, OnEvent, OnProblem
 
 INTERFACE = "org.freedesktop.portal.GlobalShortcuts"
 GONE = "the desktop's shortcut service has gone: no hotkey is heard until it is back"
@@ -151,7 +151,7 @@ class _Thread(threading.Thread):
 
     def _bind(self) -> None:
         wanted = {
-            name: [hotkey for hotkey in keys if name != CANCEL or hotkey.modifiers]
+            name: [hotkey for hotkey in keys if name not in OWN or hotkey.modifiers]
             for name, keys in self._hotkeys.items()
         }
         given = self._session.bind({name: keys for name, keys in wanted.items() if keys})
@@ -239,4 +239,4 @@ class _Session:
 
 
 def _title(name: str) -> str:
-    return "cancel" if name == CANCEL else name
+    return OWN.get(name, name)

@@ -8,7 +8,7 @@ from typing import Protocol
 from ...errors import ConfigError
 from ..keys import Hotkey, parse
 from ..session import Desktop
-from .base import CANCEL, HotkeyListener, Hotkeys, place
+from .base import CANCEL, CUT_OFF, OWN, HotkeyListener, Hotkeys, place
 from .null import NullHotkeyListener
 
 WAYLAND_HINT = (
@@ -25,15 +25,14 @@ class HasKeys(Protocol):
     def keys(self) -> Sequence[str]: ...
 
 
-def hotkeys_of(bindings: Mapping[str, HasKeys], cancel: str) -> dict[str, list[Hotkey]]:
-    """All keys of the config, by name of binding, and `CANCEL`; some may have none.
+def hotkeys_of(bindings: Mapping[str, HasKeys], cancel: str, cut_off: str = "") -> dict[str, list[Hotkey]]:
+    """All keys of the config, by name of binding, and `OWN`; some may have none.
 
     Raises `ConfigError` for a name that is no key's, and for a key with two meanings.
     """
     written = [(name, key) for name, binding in bindings.items() for key in binding.keys]
-    if cancel:
-        written.append((CANCEL, cancel))
-    result: dict[str, list[Hotkey]] = {name: [] for name in [*bindings, CANCEL]}
+    written += [(name, key) for name, key in ((CANCEL, cancel), (CUT_OFF, cut_off)) if key]
+    result: dict[str, list[Hotkey]] = {name: [] for name in [*bindings, *OWN]}
     owner: dict[Hotkey, str] = {}
     for name, text in written:
         try:

@@ -101,9 +101,10 @@ class Loan:
             requests = list(self._requests)
         return [(r.at_s, r.text) for r in requests if r.at_s >= since_s and from_target(r.window)]
 
-    def noticed(self) -> bool:
-        """Whether anybody has asked for anything."""
-        return bool(self._requests)
+    @property
+    def requests(self) -> int:
+        """How many there were, whoever has asked, and for what."""
+        return len(self._requests)
 
     def close(self) -> None:
         if self._owner is not None and self._selection == "CLIPBOARD":
@@ -143,7 +144,7 @@ class Borrower:
     def paste(
         self, connection: Connection, text: str, window: int, selections: tuple[str, ...], press: Callable[[], bool]
     ) -> bool | None:
-        """Let `press` make `window` paste `text`; 0 is any.
+        """Let `press` make `window` paste `text`.
 
         True when it has fetched it, False when nothing was pressed, None when it did not fetch it in time: then
         the text stays on the clipboard. Raises `DeviceError`; what was copied is back by then.
@@ -180,10 +181,15 @@ class Borrower:
         loan.take(connection, text)
         loan.keep()
 
-    def announced(self, within_s: float) -> bool:
-        """Wait until somebody has asked what the clipboard holds now, as whoever tells others of it does."""
+    def announced(self, within_s: float, quiet_s: float) -> bool:
+        """Wait until somebody has asked what the clipboard holds now, as whoever tells others does, and is done."""
+        loan = self._loans["CLIPBOARD"]
         with self._news:
-            return self._news.wait_for(self._loans["CLIPBOARD"].noticed, within_s)
+            if not self._news.wait_for(lambda: loan.requests > 0, within_s):
+                return False
+            while self._news.wait(quiet_s):  # a further one
+                pass
+            return True
 
     def settle(self) -> None:
         """Wait until what was borrowed is back."""
@@ -229,8 +235,6 @@ class _Receipts:
         return sorted(request for loan in self._loans for request in loan.asked(self._since_s, self._from_target))
 
     def _from_target(self, window: int) -> bool:
-        if not self._window:
-            return True
         if window not in self._known:
             try:
                 self._known[window] = same_program(self._connection, window, self._window)

@@ -1,20 +1,22 @@
 """The clipboard of a Wayland desktop that shares it with an X11 server at its side, at all times.
 
 GNOME does so whatever window is in front, and gives Wayland programs without a window no clipboard of their own. It
-asks an X11 program for its text when a Wayland program pastes, so the receipt comes, though not from whom.
+asks an X11 program for its text when a Wayland program pastes: that is the receipt, though it does not say whose.
 """
 
 from __future__ import annotations
 
-import time
 from collections.abc import Callable
+
+from Xlib import Xatom
 
 from ...errors import DeviceError
 from .borrowing import Borrower
 from .connection import LOST, Connection, connect, disconnect
+from .windows import focus_window
 
 _ANNOUNCED_WITHIN_S = 2.0
-_TOLD_S = 0.05  # from the question what there is, to Wayland's programs knowing it
+_TOLD_S = 0.06  # from its last question to Wayland's programs knowing the answer
 
 
 class BridgedBorrower:
@@ -33,13 +35,15 @@ class BridgedBorrower:
 
     def paste(self, text: str, pid: int | None, chord: str, press: Callable[[], bool]) -> bool | None:
         def press_when_told() -> bool:
-            if not self._borrower.announced(_ANNOUNCED_WITHIN_S):
+            if not self._borrower.announced(_ANNOUNCED_WITHIN_S, _TOLD_S):
                 raise DeviceError("the desktop does not share the clipboard of its X11 server")
-            time.sleep(_TOLD_S)
             return press()
 
         try:
-            return self._borrower.paste(self._connected(), text, 0, ("CLIPBOARD",), press_when_told)
+            connection = self._connected()
+            # While a Wayland program has the keyboard, the focus is on a window of the compositor, or none.
+            window = focus_window(connection) or _window_manager(connection)
+            return self._borrower.paste(connection, text, window, ("CLIPBOARD",), press_when_told)
         except LOST as error:
             raise self._lost() from error
 
@@ -64,3 +68,10 @@ class BridgedBorrower:
             disconnect(self._connection)
         self._connection = None
         return DeviceError("the X display has gone")
+
+
+def _window_manager(connection: Connection) -> int:
+    """A window of it, 0 when there is none."""
+    atom = connection.intern_atom("_NET_SUPPORTING_WM_CHECK")
+    answer = connection.screen().root.get_full_property(atom, Xatom.WINDOW)
+    return int(answer.value[0]) if answer is not None and answer.value else 0
