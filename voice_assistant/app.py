@@ -28,6 +28,7 @@ from .equipment import Equipment, Journal
 from .errors import VoiceAssistantError
 from .events import Event, LevelMeasured, PartlyTranscribed, Problem, ReplyDelta, StateChanged, WordsHeard
 from .nothing import NoDesk, NoJournal, NoMicrophone, NoSpeaker
+from .patience import Patience
 from .persona_store import load_personas
 from .talks.talks import Talks
 
@@ -95,6 +96,7 @@ def assemble(
     desk: Desk,
     talks: Talks | None = None,
     echo: EchoControl | None = None,
+    patience: Patience | None = None,
 ) -> Assistant:
     """An assistant out of its parts. Without `echo` it does not listen while it speaks."""
     if log.isEnabledFor(logging.DEBUG):
@@ -113,6 +115,7 @@ def assemble(
         voices=lambda: known_voices(config.text_to_speech),
         echo_free=echo,
         echo=echo or KeyOnly(),
+        patience=patience or Patience(),
     )
     return Assistant(equipment, made.language_model, load_personas(), talks)
 

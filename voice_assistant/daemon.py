@@ -22,7 +22,7 @@ from .audio.mutable_microphone import MutableMicrophone
 from .bus import Bus
 from .config.schema import Config
 from .control import ControlServer, Handler
-from .desktop.hotkeys.base import CANCEL, HotkeyEvent, HotkeyListener
+from .desktop.hotkeys.base import CANCEL, OWN, HotkeyEvent, HotkeyListener
 from .desktop.hotkeys.hesitation import Hesitation
 from .dictation import warm_up_vocabulary
 from .engines.registry import create_voice_activity, create_wake_words
@@ -142,7 +142,8 @@ class Daemon:
             lambda event: _from_thread(loop, key, event),
             lambda problem: _from_thread(loop, self._no_hotkeys, problem),
         )
-        self._hotkeys.set_active(CANCEL, False)  # taken only while something is going on: others want their Escape
+        for name in OWN:
+            self._hotkeys.set_active(name, False)  # taken only while something is going on: others want their Escape
         try:
             self._start_hotkeys()
         except DeviceError as error:  # `trigger` still works
@@ -171,9 +172,9 @@ class Daemon:
                 self._bus.publish(DeviceRecovered("hotkeys", "the hotkeys work again"))
 
     def _key(self, event: HotkeyEvent) -> None:
-        if event.name == CANCEL:
+        if event.name in OWN:
             if event.pressed:
-                self._assistant.send(Cancel())
+                self._assistant.send(Cancel() if event.name == CANCEL else CutOff())
             return
         if event.pressed:
             self._assistant.send(Press(event.name, event.at_s))
@@ -189,7 +190,8 @@ class Daemon:
     def _follow(self, event: Event) -> None:
         match event:
             case StateChanged(state):
-                self._hotkeys.set_active(CANCEL, state is not State.IDLE)
+                for name in OWN:
+                    self._hotkeys.set_active(name, state is not State.IDLE)
             case Problem(message) | DeviceLost(message=message) | DeviceRecovered(message=message):
                 self._problems.append(message)
                 log.warning("%s", message)
@@ -218,6 +220,7 @@ class Daemon:
             "resume": self._resume,
             "cut_off": lambda request: self._send(CutOff()),
             "talk": lambda request: self._talk(),
+            "cut-off": lambda request: self._send(CutOff()),
             "undo": lambda request: self._send(TakeBack()),
             "status": lambda request: self.status(),
             "stop": self._stop,

@@ -20,7 +20,7 @@ from voice_assistant.assistant import Assistant
 from voice_assistant.cli import main
 from voice_assistant.control_client import request
 from voice_assistant.daemon import Daemon
-from voice_assistant.desktop.hotkeys.base import CANCEL, HotkeyEvent, OnEvent, OnProblem
+from voice_assistant.desktop.hotkeys.base import OWN, HotkeyEvent, OnEvent, OnProblem
 from voice_assistant.errors import DeviceError
 from voice_assistant.events import DeviceRecovered, HotkeysMuted, Problem, Resumed, State, StateChanged
 from voice_assistant.persona_store import load_personas
@@ -144,12 +144,12 @@ async def test_muting_gives_all_keys_back(tmp_path: Path, monkeypatch: pytest.Mo
     studio, hotkeys = Studio(), FingerHotkeys()
     async with daemon(studio, hotkeys, tmp_path) as running:
         assert await asyncio.to_thread(request, tmp_path, "mute", muted=True) == {"ok": True, "muted": True}
-        assert hotkeys.inactive == {*studio.equipment.config.bindings, CANCEL}
+        assert hotkeys.inactive == {*studio.equipment.config.bindings, *OWN}
         assert running.status()["muted"] is True
         await asyncio.to_thread(request, tmp_path, "mute")
-        assert hotkeys.inactive == {CANCEL}
+        assert hotkeys.inactive == {*OWN}
         monkeypatch.setenv("VOICE_ASSISTANT_RUNTIME", str(tmp_path))
-        for command, inactive in (("off", {*studio.equipment.config.bindings, CANCEL}), ("on", {CANCEL})):
+        for command, inactive in (("off", {*studio.equipment.config.bindings, *OWN}), ("on", {*OWN})):
             assert await asyncio.to_thread(main, ["hotkeys", command]) == 0
             assert hotkeys.inactive == inactive
     assert studio.seen(HotkeysMuted) == [HotkeysMuted(True), HotkeysMuted(False)] * 2

@@ -8,7 +8,7 @@ import pytest
 
 from voice_assistant.config.schema import Config
 from voice_assistant.desktop.hotkeys import select
-from voice_assistant.desktop.hotkeys.base import CANCEL
+from voice_assistant.desktop.hotkeys.base import CANCEL, CUT_OFF
 from voice_assistant.desktop.keys import parse
 from voice_assistant.desktop.session import Desktop, detect
 from voice_assistant.errors import ConfigError
@@ -68,18 +68,19 @@ def test_x11_grabs_are_refused_elsewhere() -> None:
 
 def test_the_default_config_has_good_keys() -> None:
     config = Config()
-    keys = select.hotkeys_of(config.bindings, config.hotkeys.cancel)
+    keys = select.hotkeys_of(config.bindings, config.hotkeys.cancel, config.hotkeys.cut_off)
     assert {name: [str(key) for key in hotkeys] for name, hotkeys in keys.items()} == {
         "dictate": ["F5"],
         "deliver": ["Shift+F5"],
         "ask": ["F6"],
         "read": ["F7"],
         CANCEL: ["Escape"],
+        CUT_OFF: ["Shift+F6"],
     }
 
 
 def test_bindings_without_keys_are_known_too() -> None:
-    assert select.hotkeys_of({"ask": Keys()}, "") == {"ask": [], CANCEL: []}
+    assert select.hotkeys_of({"ask": Keys()}, "") == {"ask": [], CANCEL: [], CUT_OFF: []}
 
 
 @pytest.mark.parametrize(

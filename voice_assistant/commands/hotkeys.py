@@ -93,7 +93,7 @@ def _rendered(args: argparse.Namespace, compositor: Compositor) -> str:
     from ..desktop.hotkeys.select import hotkeys_of
 
     config = read_settings(args)
-    wanted = shortcuts(hotkeys_of(config.bindings, config.hotkeys.cancel))
+    wanted = shortcuts(hotkeys_of(config.bindings, config.hotkeys.cancel, config.hotkeys.cut_off))
     return compositor.render(wanted, trigger(_program()))
 
 

@@ -102,6 +102,7 @@ async def _serve(config: Config, *, debug: bool, until_eof: bool) -> None:
     from ..desktop.session import detect
     from ..engines.registry import create_voice_activity
     from ..events import Problem
+    from ..patience import Patience
     from ..recovery import Recovery
     from ..talks.talks import Talks
     from .observers import observers
@@ -110,7 +111,9 @@ async def _serve(config: Config, *, debug: bool, until_eof: bool) -> None:
     bus = Bus()
     bus.subscribe(ConsoleView(console, config.persona, cancel=config.hotkeys.cancel, show_latency=debug))
     hotkeys = listener(
-        hotkeys_of(config.bindings, config.hotkeys.cancel), backend=config.hotkeys.backend, desktop=detect()
+        hotkeys_of(config.bindings, config.hotkeys.cancel, config.hotkeys.cut_off),
+        backend=config.hotkeys.backend,
+        desktop=detect(),
     )
     journal = Journal(paths.recordings_dir(), config.recordings, lambda line: bus.publish(Problem(line)))
     journal.recover()
@@ -133,6 +136,7 @@ async def _serve(config: Config, *, debug: bool, until_eof: bool) -> None:
             desk=desk,
             talks=Talks.of(config, paths.talks_dir(), lambda line: bus.publish(Problem(line))),
             echo=echo,
+            patience=Patience.kept_in(paths.state_dir() / "patience.json"),
         )
         recovery = Recovery(
             config, bus, journal, made.speech_to_text, lambda: create_voice_activity(config.voice_activity)

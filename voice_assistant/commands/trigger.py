@@ -14,7 +14,11 @@ def add(subparsers: Subparsers) -> None:
         example="voice-assistant trigger ask --press    # and --release when the key comes up",
         run=run,
     )
-    parser.add_argument("name", metavar="NAME", help='a binding, such as "ask"; or "cancel", which silences, or "undo"')
+    parser.add_argument(
+        "name",
+        metavar="NAME",
+        help='a binding, such as "ask"; or "cancel", which silences, "undo", or "cut-off": you were interrupted',
+    )
     action = parser.add_mutually_exclusive_group()
     action.add_argument("--press", action="store_const", const="press", dest="action", help="the key went down")
     action.add_argument("--release", action="store_const", const="release", dest="action", help="the key came up")
@@ -25,7 +29,7 @@ def run(args: argparse.Namespace) -> int:
     from .. import paths
     from ..control_client import request
 
-    if args.name in ("cancel", "undo"):
+    if args.name in ("cancel", "undo", "cut-off"):
         if args.action != "release":
             request(paths.runtime_dir(), args.name)
     else:

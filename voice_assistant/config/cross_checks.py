@@ -17,10 +17,11 @@ from ..spelling import did_you_mean
 from .explain import dotted, is_secret
 from .layers import Layers
 from .locate import KeyPath
-from .schema import DEFAULT_BINDINGS
+from .schema import DEFAULT_BINDINGS, HotkeysConfig
 from .secrets import SECTIONS, variable
 
 _LOCAL_ENGINES = {"speech_to_text": "faster-whisper", "language_model": "embedded", "text_to_speech": "piper"}
+_OWN_KEYS = {"hotkeys.cancel": "cancels", "hotkeys.cut_off": 'says "you cut me off"'}
 _STAGES = {
     "speech_to_text": Stage.SPEECH_TO_TEXT,
     "language_model": Stage.LANGUAGE_MODEL,
@@ -119,8 +120,9 @@ def _persona_files(layers: Layers) -> Iterator[str]:
 def _keys(layers: Layers) -> Faults:
     """Keys that do not exist, and keys that two bindings want."""
     owners: dict[str, str] = {}
-    cancel = _cancel(layers)
-    given: list[tuple[KeyPath, str, str]] = [(("hotkeys", "cancel"), cancel, "")] if isinstance(cancel, str) else []
+    given: list[tuple[KeyPath, str, str]] = [
+        (("hotkeys", name), key, f"hotkeys.{name}") for name, key in _own_keys(layers) if isinstance(key, str) and key
+    ]
     # Built-in bindings first, so that the person's own line is the one that is called wrong.
     for name, table in sorted(_bindings(layers), key=lambda item: layers.origin(("bindings", item[0], "keys")) or ""):
         keys = table.get("keys", [])
@@ -137,8 +139,8 @@ def _keys(layers: Layers) -> Faults:
             owners[canonical] = name
         elif (owner := owners[canonical]) == name:
             yield path, f"{dotted(path)}: {canonical} is given twice"
-        elif not owner:
-            yield path, f"{dotted(path)}: {canonical} is the key that cancels (hotkeys.cancel)"
+        elif owner in _OWN_KEYS:
+            yield path, f"{dotted(path)}: {canonical} is the key that {_OWN_KEYS[owner]} ({owner})"
         else:
             built_in = "built-in " if owner in DEFAULT_BINDINGS else ""
             yield (
@@ -148,9 +150,11 @@ def _keys(layers: Layers) -> Faults:
             )
 
 
-def _cancel(layers: Layers) -> Any:
-    hotkeys = layers.data.get("hotkeys")
-    return hotkeys.get("cancel", "Escape") if isinstance(hotkeys, dict) else "Escape"
+def _own_keys(layers: Layers) -> list[tuple[str, Any]]:
+    given = layers.data.get("hotkeys")
+    table = given if isinstance(given, dict) else {}
+    own = [name.partition(".")[2] for name in _OWN_KEYS]
+    return [(name, table.get(name, HotkeysConfig.model_fields[name].default)) for name in own]
 
 
 def _bindings(layers: Layers) -> list[tuple[str, dict[str, Any]]]:
