@@ -7,8 +7,8 @@ from statistics import median
 
 from .types import ENGINE_RATE_HZ
 
-GAP_S = 0.1
-"""A piece that is so far from where it should be does not follow the one before."""
+GAP_S = 2.0
+"""A piece that is so far from where it should be does not follow the one before: the stream was closed meanwhile."""
 JUMP_S = 0.02
 """Three pieces that are so far off, and agree, tell that samples were lost or a gap was put in. One alone errs."""
 AGREE_S = 0.01
@@ -48,7 +48,7 @@ class SampleClock:
         off_s = at_s - self._next_s
         self._last.append(off_s)
         self._off_s += (off_s - self._off_s) * min(1.0, duration_s / _MEAN_S)
-        if abs(off_s) > GAP_S:
+        if abs(off_s) > (self._limit_s if quiet else GAP_S):
             return off_s
         least, most = min(self._last), max(self._last)
         if (
