@@ -41,9 +41,11 @@ def test_what_tells_of_the_talk_is_used(summary: str) -> None:
         "Anna.",
         "The capital of Portugal borders several beautiful mountains, rivers and ancient monuments.",
         "Anna lives in Leipzig, Anna lives in Leipzig, Anna lives in Leipzig, Anna lives in Leipzig.",
+        "Anna has a risotto with mushrooms, and she has a risotto in Leipzig. Anna has mushrooms with a risotto, and "
+        "it is a risotto, and Anna has it. Anna has a risotto, and she has mushrooms, and she is in Leipzig.",
         "Anna wants risotto. " * 60,
     ],
-    ids=["empty", "a word", "made up", "loop", "endless"],
+    ids=["empty", "a word", "made up", "loop", "round and round", "endless"],
 )
 def test_what_does_not_is_not(summary: str) -> None:
     assert not usable(summary, SAID)

@@ -25,6 +25,8 @@ _LONGEST = 900
 _SHORTEST_WORDS = 5
 _FROM_THE_TALK = 0.5
 """Share of a summary's longer words that must have been said: the rest is made up."""
+_NEW_WORDS = 0.55
+"""Share of its words that must not have stood in it before: the rest of a loop is the same again and again."""
 _LOOP = re.compile(r"\b(\S.{0,60}?)(?:[\s,.;]+\1){2}", re.IGNORECASE)
 _LEAD = re.compile(r"^\W*(?:here is (?:a|the) [^:\n]{0,60}:|(?:short )?summary:|notes?:)\s*", re.IGNORECASE)
 _INSTRUCTIONS = (
@@ -85,6 +87,8 @@ def usable(summary: str, said: str) -> bool:
         return False
     if not re.search(r"\w\s+\w", summary):  # a script without spaces: no words to compare
         return len(summary) >= 2 * _SHORTEST_WORDS
+    if len(set(words)) < _NEW_WORDS * len(words):
+        return False
     known = {word[:5] for word in _words(said)}
     telling = [word for word in words if len(word) > 3 and word not in _OWN_WORDS]
     return len(words) >= _SHORTEST_WORDS and (
