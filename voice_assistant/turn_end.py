@@ -2,7 +2,7 @@
 
 A short pause is put before a model that hears whether the sentence was complete (Smart Turn); as soon as the words are
 known, it counts what they tell: nothing ends with "and". What is complete ends the turn after `complete_s` of silence,
-what hangs in the air after `incomplete_s`, and in between in between. While nobody can tell, we wait: an early answer
+what hangs in the air after `incomplete_s`, what is doubtful in between. While nobody can tell, we wait: an early answer
 interrupts, a late one only delays. Speaking on in the meantime takes the question back.
 
 All waits are stretched by what is known of the speaker (patience.py).
@@ -22,7 +22,7 @@ from .audio.types import ENGINE_RATE_HZ, Samples
 from .config.schema import TurnTakingConfig
 from .errors import VoiceAssistantError
 from .patience import Patience
-from .text.completeness import AT_ONCE, GOES_ON, UNKNOWN, completeness
+from .text.completeness import AT_ONCE, GOES_ON, NO_STOP, PERHAPS, QUESTION, SENTENCE, UNKNOWN, completeness
 
 log = logging.getLogger(__name__)
 
@@ -36,12 +36,14 @@ SPEECH_S = 0.15
 HEARS_S = 8.0
 PAUSE_S = 0.25
 """A shorter silence is a part of speaking."""
-_SURE, _UNSURE = 0.9, 0.1
-"""From one judgement to the other the wait goes from `complete_s` to `incomplete_s`."""
-_WORDS_COUNT = 4.0
-"""How much the words move the odds, from surely unfinished to surely finished, as a power of e."""
-_WORDS_ALONE = 0.6
-"""The most that words which only read like a sentence are worth without the melody."""
+_MELODY = 0.22
+"""The model is far too sure of itself: so much of its odds is true."""
+_WORDS = {PERHAPS: -0.5, NO_STOP: -1.2, UNKNOWN: 0.0, SENTENCE: 0.3, QUESTION: 0.35}
+"""What the words add to the odds. Fitted, as the weight above, on the ends and the pauses of recorded speech."""
+_SURE, _UNSURE = 0.7, -1.0
+"""Odds (their logarithm) from which the wait is `complete_s`, and down to which it grows to what a doubt is worth."""
+_DOUBT = 0.7
+"""... which is so much of `incomplete_s`: that is for what surely goes on, and for what nobody can tell."""
 
 
 class TurnEnd:
@@ -108,9 +110,15 @@ class TurnEnd:
     @property
     def wait_s(self) -> float:
         """The silence that ends the turn, as far as this pause is judged."""
-        over = joined(self._heard, UNKNOWN if self._said is None else self._said)
-        share = min(1.0, max(0.0, (over - _UNSURE) / (_SURE - _UNSURE)))
-        wait_s = self._config.incomplete_s + share * (self._config.complete_s - self._config.incomplete_s)
+        said = UNKNOWN if self._said is None else self._said
+        if said >= AT_ONCE:
+            wait_s = self._config.complete_s
+        elif said <= GOES_ON or (self._heard is None and said == UNKNOWN):
+            wait_s = self._config.incomplete_s
+        else:
+            share = (odds(self._heard, said) - _UNSURE) / (_SURE - _UNSURE)
+            longest_s = max(self._config.complete_s, _DOUBT * self._config.incomplete_s)
+            wait_s = longest_s + min(1.0, max(0.0, share)) * (self._config.complete_s - longest_s)
         return wait_s * self._patience.factor
 
     def _words_are_awaited(self) -> bool:
@@ -131,14 +139,7 @@ class TurnEnd:
             log.warning("end of turn: %s", error)
 
 
-def joined(heard: float | None, said: float) -> float:
-    """How likely the turn is over, by its melody (None: not judged) and by its words: 0 ... 1."""
-    if said >= AT_ONCE:
-        return 1.0
-    if said <= GOES_ON:
-        return 0.0
-    if heard is None:
-        return min(_WORDS_ALONE, said) if said > UNKNOWN else 0.0
-    heard = min(0.999, max(0.001, heard))
-    odds = math.log(heard / (1.0 - heard)) + _WORDS_COUNT * (said - UNKNOWN)
-    return 1.0 / (1.0 + math.exp(-odds))
+def odds(heard: float | None, said: float) -> float:
+    """The logarithm of the odds that the turn is over, by its melody (None: not judged) and by its words."""
+    heard = 0.5 if heard is None else min(0.999, max(0.001, heard))
+    return _MELODY * math.log(heard / (1.0 - heard)) + _WORDS[said]

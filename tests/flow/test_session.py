@@ -474,12 +474,12 @@ async def test_a_dictation_goes_on_where_the_sentence_stands(studio: Studio) -> 
     assert studio.desk.typed[0].startswith(" the red one")
 
 
-@pytest.mark.parametrize(("complete", "silence_s"), [(0.95, 0.6), (0.05, 2.0)])
+@pytest.mark.parametrize(("complete", "silence_s"), [(0.95, 0.55), (0.05, 1.1)])
 async def test_a_tapped_question_ends_when_the_person_has_finished(
     studio: Studio, complete: float, silence_s: float
 ) -> None:
     studio.judge.complete = complete
-    studio.hearing.texts = ["Tell me a story"] * 9
+    studio.hearing.texts = ["Tell me a story."] * 9
     studio.model.replies = [("Hi.", None)]
     async with at_work(studio) as person:
         await person.hold(0.1)

@@ -11,6 +11,7 @@ import pytest
 from voice_assistant.audio.types import ENGINE_RATE_HZ, Samples
 from voice_assistant.config.schema import TurnTakingConfig
 from voice_assistant.errors import Code, EngineError, Stage
+from voice_assistant.patience import Patience
 from voice_assistant.turn_end import TurnEnd
 
 pytestmark = pytest.mark.looptime
@@ -22,12 +23,19 @@ CONFIG = TurnTakingConfig(complete_s=0.6, incomplete_s=2.0, nothing_said_s=8.0)
 class Conversation:
     """Feeds speech and silence in real (virtual) time."""
 
-    def __init__(self, *judgements: float | Exception, takes_s: float = 0.1) -> None:
+    def __init__(
+        self, *judgements: float | Exception, takes_s: float = 0.1, words: str | None = None, words_take_s: float = 0.4
+    ) -> None:
+        """`words` are understood `words_take_s` after the beginning of a pause."""
         self.judgements = list(judgements)
         self.takes_s = takes_s
+        self.words = words
+        self.words_take_s = words_take_s
+        self.reading = False
         self.heard_s: list[float] = []
         self.ended = asyncio.Event()
-        self.end = TurnEnd(self.judge, self.ended, CONFIG, FRAME)
+        self.patience = Patience()
+        self.end = TurnEnd(self.judge, self.ended, CONFIG, FRAME, patience=self.patience, reading=lambda: self.reading)
 
     async def judge(self, samples: Samples) -> float:
         self.heard_s.append(len(samples) / ENGINE_RATE_HZ)
@@ -42,7 +50,18 @@ class Conversation:
 
     async def pause(self, seconds: float) -> float:
         """How long the pause lasted before the turn ended; `seconds` if it did not."""
-        return await self._go_on(seconds, False)
+        understanding = asyncio.create_task(self._understand())
+        try:
+            return await self._go_on(seconds, False)
+        finally:
+            understanding.cancel()
+
+    async def _understand(self) -> None:
+        if self.words is not None:
+            self.reading = True
+            await asyncio.sleep(self.words_take_s)
+            self.end.understood(self.words, "en")
+            self.reading = False
 
     async def _go_on(self, seconds: float, is_speech: bool) -> float:
         for number in range(round(seconds * ENGINE_RATE_HZ / FRAME)):
@@ -59,7 +78,7 @@ async def nothing_left_running() -> AsyncIterator[None]:
     assert not [task for task in asyncio.all_tasks() if task.get_name() == "end of turn"]
 
 
-@pytest.mark.parametrize(("judgement", "wait_s"), [(0.97, 0.6), (0.02, 2.0), (0.5, 1.3)])
+@pytest.mark.parametrize(("judgement", "wait_s"), [(0.97, 0.6), (0.02, 1.33), (0.5, 0.93)])
 async def test_a_finished_sentence_ends_the_turn_sooner_than_one_in_the_air(judgement: float, wait_s: float) -> None:
     talk = Conversation(judgement)
     await talk.speak(2.0)
@@ -71,7 +90,7 @@ async def test_who_goes_on_after_a_pause_is_not_cut_off() -> None:
     await talk.speak(1.0)
     assert await talk.pause(0.5) == 0.5
     await talk.speak(1.0)
-    assert await talk.pause(5.0) == pytest.approx(0.6, abs=0.05)
+    assert await talk.pause(5.0) == pytest.approx(0.6 * talk.patience.factor, abs=0.05)
     assert len(talk.heard_s) == 2
 
 
@@ -99,3 +118,86 @@ async def test_the_judge_hears_the_last_eight_seconds() -> None:
     await talk.speak(20.0)
     await talk.pause(5.0)
     assert talk.heard_s == [pytest.approx(8.0, abs=0.05)]
+
+
+# words
+
+
+async def test_words_that_hang_in_the_air_outweigh_the_melody() -> None:
+    talk = Conversation(0.99, words="I would like a coffee with")
+    await talk.speak(2.0)
+    assert await talk.pause(5.0) == pytest.approx(2.0, abs=0.05)
+
+
+async def test_a_short_answer_is_complete_whatever_its_melody() -> None:
+    talk = Conversation(0.02, words="Yes.")
+    await talk.speak(0.4)
+    assert await talk.pause(5.0) == pytest.approx(0.6, abs=0.05)
+
+
+async def test_a_sentence_is_doubted_less_than_its_beginning() -> None:
+    waits_s = []
+    for words in ("What is the weather like?", "I like the weather.", "I like the weather"):
+        talk = Conversation(0.6, words=words)
+        await talk.speak(2.0)
+        waits_s.append(await talk.pause(5.0))
+    assert waits_s == sorted(waits_s)
+    assert waits_s[0] < waits_s[2] - 0.3
+
+
+async def test_words_that_are_being_read_are_waited_for() -> None:
+    talk = Conversation(0.99, words="I would like a coffee with", words_take_s=1.0)
+    await talk.speak(2.0)
+    assert await talk.pause(5.0) == pytest.approx(2.0, abs=0.05)
+
+
+async def test_but_no_longer_than_for_a_doubt() -> None:
+    talk = Conversation(0.99, words="What time is it?", words_take_s=30.0)
+    await talk.speak(2.0)
+    assert await talk.pause(5.0) == pytest.approx(2.0, abs=0.05)
+
+
+async def test_words_that_come_late_end_it_at_once() -> None:
+    talk = Conversation(0.99, words="What time is it?", words_take_s=0.9)
+    await talk.speak(2.0)
+    assert await talk.pause(5.0) == pytest.approx(0.9, abs=0.05)
+
+
+async def test_the_words_of_one_pause_tell_nothing_of_the_next() -> None:
+    talk = Conversation(0.99, 0.99, words="I would like a coffee with")
+    await talk.speak(2.0)
+    await talk.pause(1.0)
+    talk.words = None
+    await talk.speak(1.0)
+    assert await talk.pause(5.0) == pytest.approx(0.6, abs=0.05)
+
+
+async def test_without_a_judge_the_words_tell() -> None:
+    talk = Conversation(EngineError(Stage.VOICE_ACTIVITY, Code.NO_MODEL, "not installed"), words="What time is it?")
+    await talk.speak(2.0)
+    assert await talk.pause(5.0) < 1.0
+
+
+# the person
+
+
+async def test_who_was_cut_off_is_waited_for_longer() -> None:
+    talk = Conversation(0.99, 0.99)
+    talk.patience.cut_off()
+    await talk.speak(2.0)
+    assert await talk.pause(5.0) == pytest.approx(0.6 * talk.patience.factor, abs=0.08)
+
+
+async def test_who_pauses_long_is_waited_for_longer() -> None:
+    talk = Conversation(0.99, 0.99, 0.99)
+    for _ in range(2):
+        await talk.speak(1.0)
+        assert await talk.pause(0.55) == 0.55
+    await talk.speak(0.1)
+    assert talk.patience.factor > 1.0
+
+
+async def test_after_an_answer_silence_may_be_longer_or_shorter() -> None:
+    talk = Conversation()
+    talk.end = TurnEnd(talk.judge, talk.ended, CONFIG, FRAME, nothing_said_s=3.0)
+    assert await talk.pause(20.0) == pytest.approx(3.0, abs=0.05)
