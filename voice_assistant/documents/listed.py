@@ -1,0 +1,74 @@
+"""A document that is small enough to be there as a whole, block by block."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from itertools import islice
+
+from ..text.language import language_of
+from .base import Block, Kind, OutlineEntry
+from .references import with_references
+from .searching import find_place
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A block without its place: what parsers find."""
+
+    kind: Kind
+    text: str
+    level: int = 0
+    page: int | None = None
+
+
+def placed(found: Iterable[Found], first: int = 0, language: str = "") -> Iterator[Block]:
+    """`found` as blocks numbered from `first`; `language` is the document's, where a block does not tell its own."""
+    for place, piece in enumerate(found, first):
+        own = language
+        if piece.kind not in (Kind.CODE, Kind.FORMULA, Kind.REFERENCE, Kind.TABLE):
+            own = language_of(piece.text[:600], language)
+        yield Block(piece.kind, piece.text, place, piece.page, piece.level, own)
+
+
+class ListedDocument:
+    """See `base.Document`."""
+
+    def __init__(
+        self, found: Iterable[Found], *, identity: str, title: str = "", author: str = "", language: str = ""
+    ) -> None:
+        self._found = list(with_references(found))
+        first = next((piece.text for piece in self._found if piece.kind is Kind.HEADING), "")
+        self.title = title or first
+        self.author = author
+        self.language = language or main_language(piece.text for piece in self._found)
+        self.identity = identity
+        self.pages: int | None = None
+        self.end = len(self._found)
+
+    def blocks(self, start: int = 0) -> Iterator[Block]:
+        first = max(start, 0)
+        return placed(islice(self._found, first, None), first, self.language)
+
+    def outline(self) -> Sequence[OutlineEntry]:
+        return [
+            OutlineEntry(piece.text, max(piece.level, 1), place)
+            for place, piece in enumerate(self._found)
+            if piece.kind is Kind.HEADING
+        ]
+
+    def place_of(self, where: str) -> int:
+        return find_place(where, self.outline(), self.blocks())
+
+    def close(self) -> None:
+        pass
+
+
+def main_language(texts: Iterable[str], most: int = 4000) -> str:
+    """Of the first texts of a document, "" where they do not tell."""
+    sample = ""
+    for text in texts:
+        sample += text[:400] + "\n"
+        if len(sample) > most:
+            break
+    return language_of(sample)
