@@ -8,6 +8,8 @@ from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
 
 import pytest
+from Xlib.protocol.display import Display as XlibDisplay
+from Xlib.protocol.event import event_class
 
 from tests.rig.portal import portal_desktop
 from tests.rig.remote_desktop import Mutter, RemoteDesktop, headless_mutter
@@ -32,6 +34,8 @@ def gnome(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Mutter]:
         headless_mutter(desktop.address, tmp_path) as mutter,
     ):
         desktop.mutter = mutter
+        # python-xlib has one table of events for all servers, and each server has its own numbers for them.
+        monkeypatch.setattr(XlibDisplay, "event_classes", event_class.copy())
         for name, value in mutter.environment.items():
             monkeypatch.setenv(name, value)
         for name in ("SWAYSOCK", "HYPRLAND_INSTANCE_SIGNATURE"):
@@ -66,7 +70,7 @@ def terminal(gnome: Mutter) -> Iterator[Path]:
 
 @pytest.fixture
 async def lander(gnome: Mutter, terminal: Path) -> AsyncIterator[Lander]:
-    lander = make_lander(Desktop.WAYLAND, apps={"": str(TERMINAL.chord)})  # nobody tells that it is a terminal
+    lander = make_lander(Desktop.WAYLAND, apps={"": TERMINAL.chord})  # nobody tells that it is a terminal
     yield lander
     await asyncio.to_thread(lander.close)
 
@@ -109,3 +113,32 @@ async def test_what_cannot_be_typed_is_copied(gnome: Mutter, lander: Lander) -> 
     assert "only the characters of the keyboard layout" in landed.detail
     await asyncio.to_thread(typing.close)
     assert copied(gnome)["text/plain;charset=utf-8"] == TEXT.encode()
+
+
+async def test_a_window_that_the_accessibility_service_knows(gnome: Mutter, terminal: Path, tmp_path: Path) -> None:
+    """foot takes no part in it, so it is somewhere; an editor of GNOME's does."""
+    lander = make_lander(Desktop.WAYLAND)
+    file = tmp_path / "edited.txt"
+    file.touch()
+    somewhere = await lander.pin()
+    assert somewhere is not None and somewhere.window == "somewhere"
+    environment = gnome.environment | {"GDK_BACKEND": "wayland", "NO_AT_BRIDGE": "0"}
+    command = ["mousepad", "--disable-server", str(file)]
+    editor = await asyncio.to_thread(subprocess.Popen, command, env=environment, stderr=subprocess.DEVNULL)
+    try:
+        async with asyncio.timeout(20):
+            while (target := await lander.pin()) is None or target.app != "mousepad":
+                pass
+        assert (target.title.rpartition("/")[2], target.pid) == ("edited.txt - Mousepad", editor.pid)
+        assert (await lander.insert("dictated", somewhere)).outcome is Outcome.HELD
+        assert (await lander.insert("Grüße 🙂", target)).outcome is Outcome.INSERTED
+        async with asyncio.timeout(20):
+            while await lander.before_cursor() != "Grüße 🙂":
+                pass
+        assert await lander.press("Ctrl+S", target)
+        await until(file.read_text, "the editor to save")
+        assert file.read_text() == "Grüße 🙂"
+    finally:
+        await asyncio.to_thread(stop, editor)
+        await asyncio.to_thread(lander.close)
+    assert terminal.stat().st_size == 0  # noqa: ASYNC240

@@ -17,11 +17,16 @@ def test_every_part_has_its_line(desktop: Desktop) -> None:
     assert all(part.detail and "\n" not in part.detail for part in found)
 
 
-def test_wayland_says_what_to_install() -> None:
-    _, typing, selected, clipboard = parts(Desktop.WAYLAND, "auto", {"wtype": "/usr/bin/wtype"}.get)
-    assert typing == Part("typing", True, "Wayland: wtype")
-    assert selected == Part("selected text", False, "install the package wl-clipboard, for wl-paste")
-    assert not clipboard.works
+def test_wayland_says_what_to_install(monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in ("WAYLAND_DISPLAY", "DISPLAY", "DBUS_SESSION_BUS_ADDRESS"):
+        monkeypatch.delenv(name, raising=False)
+    _, typing, selected, clipboard = parts(Desktop.WAYLAND, "auto", {"wl-copy": "/usr/bin/wl-copy"}.get)
+    assert not typing.works
+    assert "texts are copied" in typing.detail
+    assert selected == Part("selected text", False, "install the package wl-clipboard")
+    assert clipboard == Part("clipboard", True, "Wayland: wl-clipboard, text only")
+    _, typing, *_ = parts(Desktop.WAYLAND, "auto", {"dotool": "/usr/bin/dotool"}.get)
+    assert typing == Part("typing", True, "Wayland: dotool; texts are pasted, never typed")
 
 
 def test_an_x_display_that_does_not_answer_is_named(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -37,12 +37,7 @@ def parts(desktop: Desktop, hotkeys_backend: str, which: Which = shutil.which) -
                 Part("clipboard", True, "X11"),
             ]
         case Desktop.WAYLAND:
-            return [
-                hotkeys,
-                _program("typing", "wtype", "wtype", which),
-                _program("selected text", "wl-paste", "wl-clipboard", which),
-                _program("clipboard", "wl-copy", "wl-clipboard", which),
-            ]
+            return [hotkeys, *_wayland(which)]
         case Desktop.MACOS | Desktop.WINDOWS:
             return [
                 hotkeys,
@@ -55,9 +50,22 @@ def parts(desktop: Desktop, hotkeys_backend: str, which: Which = shutil.which) -
             return [hotkeys, *(Part(name, False, nothing) for name in ("typing", "selected text", "clipboard"))]
 
 
-def _program(name: str, program: str, package: str, which: Which) -> Part:
-    found = which(program) is not None
-    return Part(name, found, f"Wayland: {program}" if found else f"install the package {package}, for {program}")
+def _wayland(which: Which) -> list[Part]:
+    from .insertion.wayland_parts import NO_KEYBOARD, clipboard_by, keyboard_by
+    from .wayland.board import MANAGERS
+    from .wayland.wire import interfaces
+
+    keyboard, clipboard = keyboard_by(which=which), clipboard_by(which=which)
+    direct = bool(interfaces() & set(MANAGERS))
+    selected = "data control" if direct else "wl-paste" if which("wl-paste") else ""
+    install = "install the package wl-clipboard"
+    return [
+        Part("typing", bool(keyboard), f"Wayland: {keyboard}" if keyboard else NO_KEYBOARD),
+        Part(
+            "selected text", selected, f"Wayland: {'data control' if direct else 'wl-paste'}" if selected else install
+        ),
+        Part("clipboard", bool(clipboard), f"Wayland: {clipboard}" if clipboard else install),
+    ]
 
 
 def _x11_problem() -> str | None:

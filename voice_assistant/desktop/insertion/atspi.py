@@ -26,12 +26,12 @@ CONTEXT_CHARACTERS = 200
 
 _PASSWORD_TEXT, _TERMINAL = 40, 60  # roles
 _ACTIVE, _FOCUSED = 1, 12  # numbers of states
-_ROOT = "/org/a11y/atspi/accessible/root"
+ROOT = "/org/a11y/atspi/accessible/root"
 _ACCESSIBLE, _TEXT = "org.a11y.atspi.Accessible", "org.a11y.atspi.Text"
 
 
 @dataclass(frozen=True, slots=True)
-class _Field:
+class Field:
     """One accessible thing: the program's name on the bus, and its path there."""
 
     bus: str
@@ -43,7 +43,7 @@ class Accessibility:
 
     def __init__(self) -> None:
         self._worker = Worker("accessibility")
-        self._bus: _Bus | None = None
+        self._bus: Bus | None = None
         self._retry_at_s = 0.0
 
     async def is_password(self, target: Target) -> bool | None:
@@ -57,16 +57,16 @@ class Accessibility:
         if self._bus is not None:
             self._bus.close()
 
-    def _look(self, target: Target, what: Callable[[_Bus, _Field], T]) -> T | None:
+    def _look(self, target: Target, what: Callable[[Bus, Field], T]) -> T | None:
         if target.pid is None or time.monotonic() < self._retry_at_s:
             return None
         try:
             if self._bus is None:
-                self._bus = _Bus(_address())
+                self._bus = Bus(address())
             self._bus.deadline_s = time.monotonic() + LOOK_S
             field = self._bus.focused(target.pid)
             return None if field is None else what(self._bus, field)
-        except _Unanswered:
+        except Unanswered:
             return None
         except Exception as error:  # no bus, or one that ended: jeepney has a dozen ways to say it
             log.info("the accessibility service is not to be had: %s", type(error).__name__)
@@ -76,11 +76,11 @@ class Accessibility:
             return None
 
 
-def _is_password(bus: _Bus, field: _Field) -> bool:
+def _is_password(bus: Bus, field: Field) -> bool:
     return int(bus.call(field, _ACCESSIBLE, "GetRole")[0]) == _PASSWORD_TEXT
 
 
-def _before_cursor(bus: _Bus, field: _Field) -> str | None:
+def _before_cursor(bus: Bus, field: Field) -> str | None:
     role = int(bus.call(field, _ACCESSIBLE, "GetRole")[0])
     if role in (_PASSWORD_TEXT, _TERMINAL):
         return None
@@ -91,11 +91,11 @@ def _before_cursor(bus: _Bus, field: _Field) -> str | None:
     return str(bus.call(field, _TEXT, "GetText", "ii", (start, offset))[0])
 
 
-class _Unanswered(Exception):
+class Unanswered(Exception):
     """A program refused or did not answer in time."""
 
 
-class _Bus:
+class Bus:
     def __init__(self, address: str) -> None:
         from jeepney.io.blocking import open_dbus_connection
 
@@ -106,27 +106,27 @@ class _Bus:
     def close(self) -> None:
         self._connection.close()
 
-    def call(self, field: _Field, interface: str, method: str, signature: str | None = None, body: Any = ()) -> Any:
+    def call(self, field: Field, interface: str, method: str, signature: str | None = None, body: Any = ()) -> Any:
         from jeepney import DBusAddress, MessageType, new_method_call
 
         left_s = self.deadline_s - time.monotonic()
         if left_s <= 0:
-            raise _Unanswered
+            raise Unanswered
         message = new_method_call(DBusAddress(field.path, field.bus, interface), method, signature, body)
         try:
             reply = self._connection.send_and_get_reply(message, timeout=left_s)
         except TimeoutError as error:
-            raise _Unanswered from error
+            raise Unanswered from error
         if reply.header.message_type is not MessageType.method_return:
-            raise _Unanswered
+            raise Unanswered
         return reply.body
 
-    def focused(self, pid: int) -> _Field | None:
+    def focused(self, pid: int) -> Field | None:
         """What has the keyboard in a program."""
         program = self._program(pid)
         if program is None:
             return None
-        root = _Field(program, _ROOT)
+        root = Field(program, ROOT)
         rule: Any = ([1 << _FOCUSED, 0], 1, {}, 1, [], 1, [], 1, False)
         try:
             found = self.call(
@@ -136,29 +136,36 @@ class _Bus:
                 "(aiia{ss}iaiiasib)uib",
                 (rule, 1, 1, True),
             )[0]
-        except _Unanswered:  # toolkits that cannot search: GTK 4, Qt
+        except Unanswered:  # toolkits that cannot search: GTK 4, Qt
             return next(self._search(root), None)
-        return _Field(*found[0]) if found else None
+        return Field(*found[0]) if found else None
 
     def _program(self, pid: int) -> str | None:
         if pid not in self._programs:
-            self._programs = {self._pid(bus): bus for bus, _ in self._children(_Field(_REGISTRY, _ROOT))}
+            self._programs = {self.pid(bus): bus for bus, _ in self.children(Field(REGISTRY, ROOT))}
         return self._programs.get(pid)
 
-    def _pid(self, bus: str) -> int:
-        daemon = _Field("org.freedesktop.DBus", "/org/freedesktop/DBus")
+    def pid(self, bus: str) -> int:
+        daemon = Field("org.freedesktop.DBus", "/org/freedesktop/DBus")
         try:
             return int(self.call(daemon, daemon.bus, "GetConnectionUnixProcessID", "s", (bus,))[0])
-        except _Unanswered:  # it has just ended
+        except Unanswered:  # it has just ended
             return 0
 
-    def _children(self, field: _Field) -> list[tuple[str, str]]:
+    def children(self, field: Field) -> list[tuple[str, str]]:
         return list(self.call(field, _ACCESSIBLE, "GetChildren")[0])
 
-    def _search(self, field: _Field, depth: int = 0) -> Iterator[_Field]:
+    def name(self, field: Field) -> str:
+        return str(self.call(field, "org.freedesktop.DBus.Properties", "Get", "ss", (_ACCESSIBLE, "Name"))[0][1])
+
+    def is_active(self, field: Field) -> bool:
+        """Whether that window says that it is in front."""
+        return bool(self.call(field, _ACCESSIBLE, "GetState")[0][0] >> _ACTIVE & 1)
+
+    def _search(self, field: Field, depth: int = 0) -> Iterator[Field]:
         """Depth first below the active window."""
-        for child in self._children(field):
-            found = _Field(*child)
+        for child in self.children(field):
+            found = Field(*child)
             low, _ = self.call(found, _ACCESSIBLE, "GetState")[0]
             if low >> _FOCUSED & 1:
                 yield found
@@ -166,10 +173,10 @@ class _Bus:
                 yield from self._search(found, depth + 1)
 
 
-_REGISTRY = "org.a11y.atspi.Registry"
+REGISTRY = "org.a11y.atspi.Registry"
 
 
-def _address() -> str:
+def address() -> str:
     """Where the bus of the accessibility service is; asking for it starts it."""
     from jeepney import DBusAddress, new_method_call
     from jeepney.io.blocking import open_dbus_connection

@@ -14,7 +14,7 @@ from ..typing.base import typeable
 from ..wayland.borrowing import RECEIPT_WITHIN_S, Borrower
 from ..wayland.wl_clipboard import WlClipboard
 from .base import Attempt, Kind, Target, Way
-from .wayland_focus import SOMEWHERE, Focus, focus
+from .wayland_focus import focus
 from .ways import knows_places
 
 log = logging.getLogger(__name__)
@@ -29,7 +29,9 @@ class Keyboard(Protocol):
     """Belongs to one thread. Everything raises `DeviceError`."""
 
     @property
-    def name(self) -> str: ...
+    def alive(self) -> bool:
+        """False once it has failed for good."""
+        ...
 
     def press(self, chord: str, still: Still, times: int = 1) -> bool:
         """Press a key or chord; False, and nothing is pressed, when the keyboard is not `still` there."""
@@ -74,13 +76,13 @@ class WaylandHands:
         environ: Mapping[str, str] = os.environ,
     ) -> None:
         self._worker = Worker("insertion")
-        self._focus: Focus = focus(environ) or (lambda: SOMEWHERE)
+        self._focus = focus(environ)
         self._make_keyboard = make_keyboard
         self._keyboard: Keyboard | None = None
         self._clipboard = clipboard or Borrower(environ)
 
     async def focused(self) -> Target | None:
-        return await self._worker.call(self._focused)
+        return await self._worker.call(self._focus.now)
 
     async def prepare(self, target: Target) -> None:
         try:
@@ -111,13 +113,7 @@ class WaylandHands:
         self._worker.close()
         if self._keyboard is not None:
             self._keyboard.close()
-
-    def _focused(self) -> Target | None:
-        try:
-            return self._focus()
-        except (OSError, ValueError, KeyError) as error:
-            log.info("the compositor does not tell which window has the keyboard: %s", type(error).__name__)
-            return SOMEWHERE
+        self._focus.close()
 
     def _prepare(self) -> None:
         with self._keys():
@@ -157,7 +153,7 @@ class WaylandHands:
 
     def _still(self, target: Target) -> Still:
         def still() -> bool:
-            now = self._focused()
+            now = self._focus.now()
             return now is not None and now.window == target.window
 
         return still
@@ -169,7 +165,7 @@ class WaylandHands:
             self._keyboard = self._make_keyboard()
         try:
             yield self._keyboard
-        except DeviceError:
-            self._keyboard.close()
-            self._keyboard = None
-            raise
+        finally:
+            if not self._keyboard.alive:
+                self._keyboard.close()
+                self._keyboard = None

@@ -1,37 +1,67 @@
 """Which window has the keyboard on Wayland: each compositor that tells has a socket of its own for it.
 
-Elsewhere the window cannot be watched, and is taken to be one and the same.
+Elsewhere (GNOME, KDE) the accessibility service knows of most programs; the others cannot be told from each other.
 """
 
 from __future__ import annotations
 
 import json
+import logging
 import os
 import socket
 import struct
 from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, Protocol
 
+from .atspi_focus import ActiveWindow
 from .base import Target
+
+log = logging.getLogger(__name__)
 
 SOMEWHERE = Target("somewhere")
 """The place that has the keyboard, where nobody tells which it is."""
 
-Focus = Callable[[], Target | None]
-"""The window with the keyboard now, None for none. Milliseconds; belongs to one thread."""
+
+class Focus(Protocol):
+    """Belongs to one thread."""
+
+    def now(self) -> Target | None:
+        """The window with the keyboard, None for none. Milliseconds."""
+        ...
+
+    def close(self) -> None: ...
+
+
+@dataclass(frozen=True)
+class Asking:
+    """Asks anew each time."""
+
+    ask: Callable[[], Target | None]
+
+    def now(self) -> Target | None:
+        try:
+            return self.ask()
+        except (OSError, ValueError, KeyError) as error:
+            log.info("the compositor does not tell which window has the keyboard: %s", type(error).__name__)
+            return SOMEWHERE
+
+    def close(self) -> None:
+        pass
+
 
 _WITHIN_S = 1.0
 _SWAY_MAGIC, _GET_TREE = b"i3-ipc", 4
 
 
-def focus(environ: Mapping[str, str] = os.environ) -> Focus | None:
-    """Who tells it in this session; None for nobody."""
+def focus(environ: Mapping[str, str] = os.environ) -> Focus:
+    """Who tells it in this session."""
     if sway := environ.get("SWAYSOCK"):
-        return lambda: sway_focus(_ask_sway(sway))
+        return Asking(lambda: sway_focus(_ask_sway(sway)))
     if signature := environ.get("HYPRLAND_INSTANCE_SIGNATURE"):
-        return lambda: hyprland_focus(_ask_hyprland(environ.get("XDG_RUNTIME_DIR", ""), signature))
-    return None
+        return Asking(lambda: hyprland_focus(_ask_hyprland(environ.get("XDG_RUNTIME_DIR", ""), signature)))
+    return ActiveWindow(SOMEWHERE)
 
 
 def sway_focus(tree: dict[str, Any]) -> Target | None:

@@ -3,15 +3,24 @@
 from __future__ import annotations
 
 import os
+import shutil
 from collections.abc import Callable, Mapping
 
 from ...errors import DeviceError
 from ...paths import state_dir
-from ..typing.portal import PortalKeyboards
-from ..wayland.board import Board
+from ..portal import portal_version
+from ..typing.portal import INTERFACE, PortalKeyboards
+from ..typing.uinput import UinputKeyboard, Which, uinput_program
+from ..wayland.board import MANAGERS
 from ..wayland.borrowing import Borrower
-from ..wayland.virtual_keyboard import VirtualKeyboard
+from ..wayland.virtual_keyboard import MANAGER, VirtualKeyboard
+from ..wayland.wire import interfaces
 from .wayland import Keyboard, Lender
+
+NO_KEYBOARD = (
+    "this Wayland desktop gives programs no keyboard: texts are copied; install xdg-desktop-portal with the part of "
+    "your desktop, or dotool"
+)
 
 
 class Keyboards:
@@ -21,6 +30,7 @@ class Keyboards:
         self._ways: list[Callable[[], Keyboard]] = [
             lambda: VirtualKeyboard(environ),
             PortalKeyboards(state_dir() / "remote-desktop"),
+            lambda: UinputKeyboard(environ),
         ]
 
     def __call__(self) -> Keyboard:
@@ -36,18 +46,28 @@ class Keyboards:
 
 def lender(environ: Mapping[str, str] = os.environ) -> Lender:
     """Of the clipboard."""
-    if environ.get("DISPLAY") and not has_board(environ):
+    if environ.get("DISPLAY") and not interfaces(environ) & set(MANAGERS):
         from ..x11.bridging import BridgedBorrower
 
         return BridgedBorrower(environ["DISPLAY"])
     return Borrower(environ)
 
 
-def has_board(environ: Mapping[str, str]) -> bool:
-    """Whether the compositor gives programs without a window the clipboard."""
-    try:
-        board = Board(environ)
-    except DeviceError:
-        return False
-    board.discard()
-    return True
+def keyboard_by(environ: Mapping[str, str] = os.environ, which: Which = shutil.which) -> str:
+    """Through what keys are pressed here, "" for nothing. For `doctor`; asks the person nothing."""
+    if MANAGER in interfaces(environ):
+        return "a virtual keyboard"
+    if portal_version(INTERFACE):
+        return "the desktop's portal for remote control, which asks once; texts are pasted, never typed"
+    if program := uinput_program(environ, which):
+        return f"{program}; texts are pasted, never typed"
+    return ""
+
+
+def clipboard_by(environ: Mapping[str, str] = os.environ, which: Which = shutil.which) -> str:
+    """Through what the clipboard is read and lent here, "" for nothing."""
+    if interfaces(environ) & set(MANAGERS):
+        return "data control, in every form"
+    if environ.get("DISPLAY"):
+        return "the X11 server at its side, in every form"
+    return "wl-clipboard, text only" if which("wl-copy") else ""

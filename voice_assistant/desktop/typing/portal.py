@@ -34,7 +34,7 @@ Still = Callable[[], bool]
 class PortalKeyboard:
     """Belongs to one thread at a time."""
 
-    name = "remote desktop portal"
+    alive = False
 
     def __init__(self, token: Path) -> None:
         """Waits for the person, when they are asked. `token` is where their answer is kept.
@@ -56,6 +56,7 @@ class PortalKeyboard:
             self._bus.close()
             raise
         self._ready_s = time.monotonic() + _FIRST_KEY_S
+        self.alive = True
 
     def press(self, chord: str, still: Still, times: int = 1) -> bool:
         hotkey = parse(chord)
@@ -108,7 +109,11 @@ class PortalKeyboard:
         self._notify(what, number, down=False)
 
     def _notify(self, what: str, number: int, *, down: bool) -> None:
-        self._portal.call(f"NotifyKeyboard{what}", "oa{sv}iu", (self._session, {}, number, int(down)))
+        try:
+            self._portal.call(f"NotifyKeyboard{what}", "oa{sv}iu", (self._session, {}, number, int(down)))
+        except (DeviceError, *LOST):  # the person has ended it, or the desktop
+            self.alive = False
+            raise
 
 
 class PortalKeyboards:

@@ -136,11 +136,6 @@ class Board(threading.Thread):
         """Does not wait."""
         self._calls.end()
 
-    def discard(self) -> None:
-        """`end` for one that was never started."""
-        self._calls.close(DeviceError(_GONE))
-        self._connection.close()
-
     def run(self) -> None:
         with selectors.DefaultSelector() as selector:
             selector.register(self._connection, selectors.EVENT_READ)

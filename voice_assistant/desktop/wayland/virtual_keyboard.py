@@ -30,7 +30,7 @@ Still = Callable[[], bool]
 class VirtualKeyboard:
     """Belongs to one thread. Everything raises `DeviceError` when the compositor has gone."""
 
-    name = "virtual keyboard"
+    alive = False
 
     def __init__(self, environ: Mapping[str, str] = os.environ) -> None:
         """Raises `DeviceError` where programs get no keyboard."""
@@ -49,6 +49,7 @@ class VirtualKeyboard:
             self._connection.close()
             raise DeviceError(f"the compositor gives no keyboard: {error}") from error
         self._ready_s = time.monotonic() + (_FIRST_KEY_S if bare else 0.0)
+        self.alive = True
 
     def press(self, chord: str, still: Still, times: int = 1) -> bool:
         """Press a key or chord; False, and nothing is pressed, when the keyboard is not `still` there."""
@@ -133,4 +134,5 @@ class VirtualKeyboard:
         try:
             yield
         except LOST as error:
+            self.alive = False
             raise DeviceError(_GONE) from error

@@ -164,6 +164,16 @@ class Connection:
             self.globals[interface] = (name, event.uint())
 
 
+def interfaces(environ: Mapping[str, str] = os.environ) -> set[str]:
+    """What the compositor has for programs; nothing where there is none."""
+    try:
+        connection = Connection(environ)
+    except DeviceError:
+        return set()
+    connection.close()
+    return set(connection.globals)
+
+
 def ignore(event: Event) -> None:
     """For objects that have nothing to tell us."""
 
