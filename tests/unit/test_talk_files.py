@@ -86,6 +86,8 @@ def test_the_one_spoken_in_last_comes_last(tmp_path: Path) -> None:
 
 def test_old_ones_go(tmp_path: Path) -> None:
     old, new = kept(tmp_path, NOON - timedelta(days=31)), kept(tmp_path, NOON - timedelta(days=29))
+    for path in (old, new):
+        os.utime(path, (0, 0))
     prune(tmp_path, 30, NOON)
     assert (old.exists(), new.exists()) == (False, True)
     delete_talk(new)

@@ -64,7 +64,7 @@ def run(args: argparse.Namespace) -> int:
             request(runtime_dir, "converse", binding=args.binding)
             return 0
         console = Console(highlight=False)
-        if args.plain or not console.is_terminal:
+        if args.plain or not console.is_terminal or console.is_dumb_terminal:
             _plain(runtime_dir, args, console)
         else:
             _screen(runtime_dir, args, console)

@@ -119,9 +119,11 @@ def delete_talk(path: Path) -> None:
 
 def prune(folder: Path, max_days: int, now: datetime) -> None:
     """Delete the talks in which nothing was said for longer than `max_days`."""
-    for talk in load_talks(folder):
-        if talk.last < now - timedelta(days=max_days):
-            delete_talk(talk.path)
+    before = now - timedelta(days=max_days)
+    for path in folder.glob(f"*{_SUFFIX}"):
+        with suppress(OSError):  # a file that was written to lately need not be read
+            if path.stat().st_mtime < before.timestamp() and (talk := load_talk(path)) and talk.last < before:
+                delete_talk(path)
 
 
 def _lines(path: Path) -> Iterator[dict[str, Any]]:
