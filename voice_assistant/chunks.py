@@ -35,6 +35,7 @@ class Chunk:
 
     text: str
     ends_sentence: bool = True
+    said: str = ""  # how the voice puts it, once that is known
 
     @property
     def spoken_s(self) -> float:

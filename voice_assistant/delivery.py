@@ -142,7 +142,7 @@ class Delivery:
                             continue
                         begins = saying.between_sentences
                         if begins:
-                            saying.sentence_begins(chunk.text)
+                            saying.sentence_begins(chunk.text, chunk.said)
                         first = not saying.begun
                         await saying.say(sound, sentence_begins=begins)
                         await code.copy()

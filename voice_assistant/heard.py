@@ -2,18 +2,33 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import re
+from bisect import bisect_right
+from dataclasses import dataclass, field
+from difflib import SequenceMatcher
+from functools import cached_property
+from itertools import accumulate
 
-_CHARACTERS_PER_S = 15.0
-"""An unhurried voice; stands in for the length of a sentence that is still being synthesised."""
+from .text.durations import character_s, spoken_s
+
+_TAIL_S = 0.05
+"""A word whose last hundredths are cut off has been heard."""
 
 
-@dataclass(slots=True)
+@dataclass
 class _Sentence:
     text: str
+    said: str
     start_s: float
     end_s: float
     complete: bool = False
+    word_ends_s: list[float] = field(default_factory=list)  # of `said`, where the voice tells them
+    untold: bool = False  # of some of its sound it does not
+
+    @cached_property
+    def told(self) -> list[int]:
+        """How many words of the text are over after each number of words said: "$5" is said in two."""
+        return _words_over(self.text.split(), self.said.split())
 
 
 class SpokenText:
@@ -33,14 +48,17 @@ class SpokenText:
         """No sentence is in the middle of being queued."""
         return not self._sentences or self._sentences[-1].complete
 
-    def begin(self, text: str) -> None:
-        """The sound of `text` follows, which begins with the white space before it."""
-        self._sentences.append(_Sentence(text, self._end_s, self._end_s))
+    def begin(self, text: str, said: str = "") -> None:
+        """The sound of `text` follows, which begins with the white space before it; `said` is how it is put."""
+        self._sentences.append(_Sentence(text, said or text, self._end_s, self._end_s))
 
-    def queued(self, duration_s: float) -> None:
-        """A piece of the current sentence's sound was queued."""
+    def queued(self, duration_s: float, word_ends_s: tuple[float, ...] = ()) -> None:
+        """A piece of the current sentence's sound was queued, in which words end at `word_ends_s`."""
+        sentence = self._sentences[-1]
+        sentence.word_ends_s += [self._end_s + end_s for end_s in word_ends_s]
+        sentence.untold |= not word_ends_s
         self._end_s += duration_s
-        self._sentences[-1].end_s = self._end_s
+        sentence.end_s = self._end_s
 
     def end(self) -> None:
         """The current sentence's sound is complete."""
@@ -49,24 +67,50 @@ class SpokenText:
     def heard(self, played_s: float) -> str:
         """The words that were over when `played_s` seconds had been played.
 
-        Within a sentence the words are taken to be spread evenly by their letters; a word counts once its end
-        has been played.
+        A voice that does not tell where its words end is taken to spread them by their letters.
         """
         return "".join(_part(sentence, played_s) for sentence in self._sentences).strip()
 
 
 def _part(sentence: _Sentence, played_s: float) -> str:
+    if played_s >= sentence.end_s - 1e-3 and sentence.complete:
+        return sentence.text
+    if played_s <= sentence.start_s:
+        return ""
+    if sentence.word_ends_s and not sentence.untold:
+        over = bisect_right(sentence.word_ends_s, played_s + _TAIL_S)
+        if not sentence.complete or len(sentence.word_ends_s) == len(sentence.told) - 1:
+            return _first_words(sentence.text, sentence.told[min(over, len(sentence.told) - 1)])
+    return _spread(sentence, played_s)
+
+
+def _first_words(text: str, count: int) -> str:
+    ends = [match.end() for match in re.finditer(r"\S+", text)]
+    return text[: ends[count - 1]] if count else ""
+
+
+def _words_over(text: list[str], said: list[str]) -> list[int]:
+    over = [0]
+    for tag, text_from, text_to, said_from, said_to in SequenceMatcher(None, text, said, autojunk=False).get_opcodes():
+        for number in range(said_from, said_to):
+            part = (number + 1 - said_from) / (said_to - said_from)
+            over.append(text_from + int((text_to - text_from) * part + 1e-9))
+        if tag == "delete":  # written, and not said: over with what was before
+            over[-1] = text_to
+    return over
+
+
+def _spread(sentence: _Sentence, played_s: float) -> str:
     end_s = sentence.end_s
     if not sentence.complete:
-        end_s = max(end_s, sentence.start_s + len(sentence.text) / _CHARACTERS_PER_S)
-    if played_s >= end_s - 1e-3 and sentence.complete:
-        return sentence.text
+        end_s = max(end_s, sentence.start_s + spoken_s(sentence.text))
     if end_s <= sentence.start_s:
         return ""
-    heard = (played_s - sentence.start_s) / (end_s - sentence.start_s) * len(sentence.text)
+    over = list(accumulate(map(character_s, sentence.text)))
+    heard = (played_s - sentence.start_s) / (end_s - sentence.start_s) * (over[-1] if over else 0.0)
     last = 0
     for position in range(1, len(sentence.text) + 1):
-        if position <= heard and _word_ends(sentence.text, position):
+        if over[position - 1] <= heard and _word_ends(sentence.text, position):
             last = position
     return sentence.text[:last]
 

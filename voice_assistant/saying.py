@@ -76,14 +76,15 @@ class Saying:
     def between_sentences(self) -> bool:
         return self._text.complete
 
-    def sentence_begins(self, text: str) -> None:
-        self._text.begin(text)
+    def sentence_begins(self, text: str, said: str) -> None:
+        """`text` follows, in the words `said`."""
+        self._text.begin(text, said)
 
     async def say(self, sound: Audio, *, sentence_begins: bool) -> None:
         """Queue the next `sound` of the sentence; returns when the speaker has taken it. Waits while paused."""
         self._pieces.append(_Piece(self._end_s, sound, sentence_begins))
         self._end_s += sound.duration_s
-        self._text.queued(sound.duration_s)
+        self._text.queued(sound.duration_s, sound.word_ends_s)
         await self._catch_up()
 
     async def drain(self) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import asynccontextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from .audio.types import Audio
 from .chunks import Chunk, chunked
@@ -56,6 +56,7 @@ async def voiced(
             voice = voice or voice_for(chunk.text)
             if not (said := _said(chunk, voice)):
                 continue
+            chunk = replace(chunk, said=said)
             on_chunk(chunk)
             lead, asked_s = Lead(), _now()
             async with closing(engine.speak(said, voice=voice.name, speed=voice.speed())) as stream:

@@ -115,6 +115,26 @@ async def test_starts_and_closes_as_often_as_you_like(engine: TextToSpeech) -> N
 # Piper's voices
 
 
+async def test_piper_tells_where_each_word_ends(whisper_library: Any) -> None:
+    engine = Piper(TextToSpeechConfig(voice=str(real_model(VOICE))))
+    text = "The old lighthouse at the end of the bay, which had been dark for years, was lit again. Nobody knows why."
+    pieces = [piece async for piece in engine.speak(text)]
+    await engine.close()
+    ends, before = [], 0.0
+    for piece in pieces:
+        ends += [before + end_s for end_s in piece.word_ends_s]
+        before += piece.duration_s
+    sound = resample(Audio.join(pieces, pieces[0].rate_hz), ENGINE_RATE_HZ)
+    segments, _ = whisper_library.transcribe(sound.samples, language="en", word_timestamps=True)
+    heard = [word for segment in segments for word in segment.words]
+    assert [word.word.strip().lower().strip(",.") for word in heard] == text.lower().replace(",", "").replace(
+        ".", ""
+    ).split()
+    assert len(ends) == len(heard)
+    assert max(abs(end_s - word.end) for end_s, word in zip(ends, heard, strict=True)) < 0.5
+    assert np.median([abs(end_s - word.end) for end_s, word in zip(ends, heard, strict=True)]) < 0.15
+
+
 @pytest.fixture
 def three_voices(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> list[Path]:
     """Paths of voices that differ in name only."""

@@ -45,3 +45,51 @@ def test_scripts_without_spaces_are_cut_between_characters() -> None:
 def test_nothing_said_nothing_heard() -> None:
     assert SpokenText().heard(1.0) == ""
     assert SpokenText().complete
+
+
+def told(text: str, said: str, *ends_s: float, complete: bool = True) -> SpokenText:
+    spoken = SpokenText()
+    spoken.begin(text, said)
+    spoken.queued(ends_s[-1] + 0.3, ends_s)
+    if complete:
+        spoken.end()
+    return spoken
+
+
+@pytest.mark.parametrize("complete", [True, False])
+def test_a_voice_that_tells_where_words_end_is_believed(complete: bool) -> None:
+    text = told("One incomprehensibilities two.", "One incomprehensibilities two.", 0.2, 0.4, 3.0, complete=complete)
+    assert text.heard(0.1) == ""
+    assert text.heard(0.25) == "One"
+    assert text.heard(2.5) == "One incomprehensibilities"
+    assert text.heard(3.0) == "One incomprehensibilities two."
+
+
+def test_what_is_said_in_more_words_than_written_is_over_with_the_last() -> None:
+    text = told("It costs **$29**, sir.", "It costs twenty-nine dollars, sir.", 0.2, 0.5, 1.1, 1.6, 2.0)
+    assert text.heard(0.6) == "It costs"
+    assert text.heard(1.2) == "It costs"
+    assert text.heard(1.7) == "It costs **$29**,"
+
+
+def test_what_is_written_and_not_said_is_over_with_what_was_before() -> None:
+    text = told("Yes 🙂 of course.", "Yes of course.", 0.3, 0.6, 1.0)
+    assert text.heard(0.4) == "Yes 🙂"
+    assert text.heard(0.7) == "Yes 🙂 of"
+
+
+def test_pieces_of_which_one_tells_nothing_are_spread() -> None:
+    text = SpokenText()
+    text.begin("One two three four.")
+    text.queued(1.0, (0.4, 0.9))
+    text.queued(1.0)
+    text.end()
+    assert text.heard(1.0) == "One two"
+
+
+def test_words_of_later_sentences_are_counted_from_their_own_beginning() -> None:
+    text = told("One two.", "One two.", 0.4, 0.8)
+    text.begin(" Three four.")
+    text.queued(1.0, (0.4, 0.8))
+    text.end()
+    assert text.heard(1.1 + 0.5) == "One two. Three"

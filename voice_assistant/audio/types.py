@@ -29,6 +29,9 @@ class Audio:
     """The same stretch for a voice activity detector, where `samples` may hold a rest of our own voice: here it is
     gone for certain, but words spoken over it have suffered."""
 
+    word_ends_s: tuple[float, ...] = ()
+    """Of a voice that knows: where in it each word ends."""
+
     @property
     def duration_s(self) -> float:
         return len(self.samples) / self.rate_hz

@@ -47,8 +47,8 @@ class Piper:
         try:
             with self._idle.use():
                 async with closing(pieces):
-                    async for samples, rate_hz in pieces:
-                        yield Audio(samples, rate_hz)
+                    async for samples, rate_hz, word_ends_s in pieces:
+                        yield Audio(samples, rate_hz, word_ends_s=word_ends_s)
         except WorkerCrashed as error:
             raise _crashed() from error
 

@@ -12,9 +12,11 @@ from typing import TYPE_CHECKING
 from ..audio.types import Samples
 from ..errors import Stage
 from . import weights
+from .piper_alignment import with_durations
+from .word_times import ends_in_samples, groups_of, matched
 
 if TYPE_CHECKING:
-    from piper import PiperVoice
+    from piper import AudioChunk, PiperVoice
 
 VOICES_IN_MEMORY = 2  # a persona's and the ordinary one; about 100 MB each
 
@@ -28,15 +30,31 @@ def load(path: str, name: str) -> None:
     _voice(path, name)
 
 
-def synthesize(path: str, name: str, text: str, speed: float) -> Iterator[tuple[Samples, int]]:
-    """Samples and their rate in Hz, one sentence at a time."""
+def synthesize(path: str, name: str, text: str, speed: float) -> Iterator[tuple[Samples, int, tuple[float, ...]]]:
+    """Samples, their rate in Hz, and where in them words end in seconds (none, if that is not known); one sentence at
+    a time."""
     from piper import SynthesisConfig
 
     voice = _voice(path, name)
     how = SynthesisConfig(length_scale=voice.config.length_scale / speed)
-    # To Piper "[[" begins raw phonemes, to us it is text like any other.
-    for chunk in voice.synthesize(text.replace("[[", "[ ["), how):
-        yield chunk.audio_float_array, chunk.sample_rate
+    text = text.replace("[[", "[ [")  # to Piper "[[" begins raw phonemes, to us it is text like any other
+    sentences = [groups_of(phonemes) for phonemes in voice.phonemize(text)]
+    ends = matched([group for groups in sentences for group in groups], text.split())
+    first = 0  # group of this sentence
+    for groups, chunk in zip(sentences, voice.synthesize(text, how, include_alignments=True), strict=True):
+        here = [(group - first, part) for group, part in ends or () if first <= group < first + len(groups)]
+        first += len(groups)
+        yield chunk.audio_float_array, chunk.sample_rate, _word_ends_s(chunk, here, len(groups))
+
+
+def _word_ends_s(chunk: AudioChunk, ends: list[tuple[int, float]], groups: int) -> tuple[float, ...]:
+    if not chunk.phoneme_alignments:
+        return ()
+    places = ends_in_samples([(phoneme.phoneme, int(phoneme.num_samples)) for phoneme in chunk.phoneme_alignments])
+    if len(places) != groups:
+        return ()
+    spans = [(*places[group], part) for group, part in ends]
+    return tuple((begin + (end - begin) * part) / chunk.sample_rate for begin, end, part in spans)
 
 
 def voices_in_memory() -> list[str]:
@@ -70,5 +88,7 @@ def _load(path: Path) -> PiperVoice:
     config = PiperConfig.from_dict(json.loads(Path(f"{path}.json").read_text(encoding="utf-8")))
     options = onnxruntime.SessionOptions()
     options.add_session_config_entry("session.intra_op.allow_spinning", "0")
-    session = onnxruntime.InferenceSession(str(path), options, providers=["CPUExecutionProvider"])
+    session = onnxruntime.InferenceSession(
+        with_durations(path.read_bytes()), options, providers=["CPUExecutionProvider"]
+    )
     return PiperVoice(session=session, config=config)

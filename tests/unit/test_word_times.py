@@ -1,0 +1,48 @@
+"""Which phonemes are which words, and the output a Piper voice gets for their lengths."""
+
+from __future__ import annotations
+
+from voice_assistant.engines.piper_alignment import with_durations
+from voice_assistant.engines.word_times import ends_in_samples, groups_of, matched
+
+
+def ends(phonemes: str, text: str) -> list[tuple[int, float]] | None:
+    found = matched(groups_of(list(phonemes)), text.split())
+    return found and [(group, round(part, 2)) for group, part in found]
+
+
+def test_each_word_has_its_group_of_phonemes() -> None:
+    assert ends("həlˈoʊ ðˈɛɹ wˈɜːld.", "Hello there world.") == [(0, 1.0), (1, 1.0), (2, 1.0)]
+
+
+def test_small_words_that_run_together_share_a_group() -> None:
+    assert ends("ðɪ ˈɛnd ʌvðə bˈeɪ, wˌɪtʃ hɐdbɪn dˈɑːɹk", "The end of the bay, which had been dark") == [
+        (0, 1.0), (1, 1.0), (2, 0.4), (2, 1.0), (3, 1.0), (4, 1.0), (5, 0.43), (5, 1.0), (6, 1.0),
+    ]  # fmt: skip
+
+
+def test_a_word_that_is_taken_apart_ends_with_its_last_group() -> None:
+    assert ends("ðə jˈuː ˈɛs ˈeɪ tədˈeɪ", "the U.S.A. today") == [(0, 1.0), (3, 1.0), (4, 1.0)]
+
+
+def test_what_does_not_match_at_all_is_not_told() -> None:
+    assert ends("ˈeɪ", "one two three four five six") is None
+
+
+def test_groups_begin_and_end_where_their_phonemes_do() -> None:
+    alignment = [("^", 100), ("h", 10), ("i", 20), (",", 300), (" ", 5), ("j", 10), ("u", 40), (".", 50), ("$", 100)]
+    assert ends_in_samples(alignment) == [(100, 130), (435, 485)]
+
+
+def node(output: bytes, kind: bytes) -> bytes:
+    return b"\x12" + bytes([len(output)]) + output + b"\x1a\x02/x" + b"\x22" + bytes([len(kind)]) + kind
+
+
+def test_the_durations_become_one_more_output() -> None:
+    model = node(b"/a", b"Conv") + node(b"/Ceil_output_0", b"Ceil")
+    assert with_durations(model) == model + b"\x3a\x12\x62\x10\x0a\x0e/Ceil_output_0"
+
+
+def test_a_network_that_rounds_twice_or_never_stays_as_it_is() -> None:
+    for model in (node(b"/a", b"Conv"), node(b"/a", b"Ceil") + node(b"/b", b"Ceil"), b""):
+        assert with_durations(model) == model
