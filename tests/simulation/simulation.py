@@ -11,7 +11,7 @@ import numpy as np
 
 from tests.fakes import MemoryJournal, PaperDesk
 from voice_assistant.assistant import Assistant
-from voice_assistant.audio.echo import CanInterrupt, EchoCancelledMicrophone
+from voice_assistant.audio.echo_control import EchoControl, EchoMode
 from voice_assistant.audio.microphone import DeviceMicrophone
 from voice_assistant.audio.playqueue import DUCK_S
 from voice_assistant.audio.reference import Reference
@@ -64,16 +64,16 @@ class WatchedSpeaker(DeviceSpeaker):
         super().duck(gain)
 
 
-class CleanedMicrophone(EchoCancelledMicrophone):
-    """Keeps what is left when the echo is gone, on the time line of `card`."""
+class KeptMicrophone:
+    """`microphone`, of which is kept what is left when the echo is gone, on the time line of `card`."""
 
-    def __init__(self, card: SoundCard, microphone: Microphone, reference: Reference) -> None:
-        super().__init__(microphone, reference)
+    def __init__(self, card: SoundCard, microphone: Microphone) -> None:
         self._card = card
+        self._microphone = microphone
 
     @asynccontextmanager
     async def open(self) -> AsyncIterator[AsyncIterator[Audio]]:
-        async with super().open() as blocks:
+        async with self._microphone.open() as blocks:
             yield self._kept(blocks)
 
     async def _kept(self, blocks: AsyncIterator[Audio]) -> AsyncIterator[Audio]:
@@ -85,11 +85,8 @@ class CleanedMicrophone(EchoCancelledMicrophone):
             yield block
 
 
-@dataclass(slots=True)
-class Free:
-    """The echo is cancelled well enough: whatever is said interrupts."""
-
-    can_interrupt: CanInterrupt = "voice"
+async def _no_headphones() -> EchoMode:
+    return EchoMode.WEBRTC
 
 
 @dataclass
@@ -204,6 +201,7 @@ async def simulated(
     reference = Reference()
     microphone = DeviceMicrophone(bus, stream=card.stream)
     speaker = WatchedSpeaker(bus, tap=reference.track(), stream=card.stream)
+    echo = EchoControl(config.echo, bus, microphone, reference, _no_headphones)
     desk, journal = PaperDesk(), MemoryJournal()
     equipment = Equipment(
         config=config,
@@ -216,8 +214,8 @@ async def simulated(
         text_to_speech=engines.voice,
         journal=journal,
         desk=desk,
-        echo_free=CleanedMicrophone(card, microphone, reference),
-        echo=Free(),
+        echo_free=KeptMicrophone(card, echo),
+        echo=echo,
     )
     assistant = Assistant(equipment, engines.model, load_personas())
     simulation = Simulation(config, bus, air, card, speaker, desk, journal, engines, assistant)
