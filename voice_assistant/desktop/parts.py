@@ -61,9 +61,7 @@ def _wayland(which: Which) -> list[Part]:
     install = "install the package wl-clipboard"
     return [
         Part("typing", bool(keyboard), f"Wayland: {keyboard}" if keyboard else NO_KEYBOARD),
-        Part(
-            "selected text", selected, f"Wayland: {'data control' if direct else 'wl-paste'}" if selected else install
-        ),
+        Part("selected text", bool(selected), f"Wayland: {selected}" if selected else install),
         Part("clipboard", bool(clipboard), f"Wayland: {clipboard}" if clipboard else install),
     ]
 

@@ -9,6 +9,7 @@ no clipboard manager.
 from __future__ import annotations
 
 import os
+import stat
 import threading
 import time
 from collections.abc import Callable, Mapping
@@ -28,12 +29,12 @@ _SENSITIVE = {"x-kde-passwordManagerHint": b"secret"}
 
 
 def reads(pid: int, inode: int) -> bool | None:
-    """Whether a process has the pipe with that number open; None when it cannot be looked at."""
+    """Whether a process has the reading end of the pipe with that number; None when it cannot be looked at."""
     pipe = f"pipe:[{inode}]"
     try:
         for file in Path(f"/proc/{pid}/fd").iterdir():
             with suppress(FileNotFoundError):
-                if str(file.readlink()) == pipe:
+                if str(file.readlink()) == pipe and file.lstat().st_mode & stat.S_IRUSR:
                     return True
     except OSError:
         return None
