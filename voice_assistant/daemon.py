@@ -15,10 +15,11 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
-from . import __version__
+from . import __version__, paths
 from .app import Engines
 from .assistant import Assistant
 from .audio.mutable_microphone import MutableMicrophone
+from .audio.others import OtherStreams
 from .bus import Bus
 from .config.schema import Config
 from .control import ControlServer, Handler
@@ -42,6 +43,7 @@ from .events import (
 )
 from .inbox import Ask, Cancel, Command, Converse, CutOff, Forget, Press, Release, Resume, SetPersona, TakeBack
 from .latency import LatencyLedger, Waterfall
+from .other_audio import OtherAudio
 from .recovery import Recovery
 from .standby import Standby
 from .wake_word import Spotter
@@ -90,6 +92,9 @@ class Daemon:
         self._start_hotkeys: Callable[[], None]
         bus.subscribe(self._follow)
         bus.subscribe(LatencyLedger(self._measured))
+        self._other_audio = OtherAudio(OtherStreams(paths.state_dir() / "softened.json"))
+        if config.speaker.duck_others:
+            bus.subscribe(self._other_audio.happened)
 
     async def run(self, runtime_dir: Path, on_ready: Callable[[], None]) -> None:
         """Serve until `stop`, SIGINT, SIGTERM or SIGHUP. Raises `ControlError` when the control port is taken."""
@@ -100,6 +105,7 @@ class Daemon:
                     group.create_task(self._assistant.run(), name="session"),
                     group.create_task(self._warm_up(), name="warm-up"),
                     group.create_task(self._standby.run(), name="standby"),
+                    group.create_task(self._other_audio.run(), name="other audio"),
                     group.create_task(watch_over(self._look_after), name="sleep watch"),
                 ]
                 on_ready()

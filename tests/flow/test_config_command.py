@@ -111,7 +111,7 @@ def test_edit_begins_with_a_template_in_which_everything_is_commented_out(
         line[1:] if line[:1] == "#" and line[1:2].strip() and not line.endswith("=") else line
         for line in text.splitlines()
     )
-    assert tomllib.loads(uncommented)["speaker"] == {"device": "default", "volume": 1.0}
+    assert tomllib.loads(uncommented)["speaker"] == {"device": "default", "volume": 1.0, "duck_others": True}
     assert load_config(file=write(uncommented)) == load_config(file=write(""))
 
 

@@ -54,6 +54,7 @@ class MicrophoneConfig(Section):
 class SpeakerConfig(Section):
     device: str = Field("default", description='"default", or a device\'s name or part of it (see `devices`)')
     volume: float = Field(1.0, ge=0.0, le=1.0, description="0.0 ... 1.0")
+    duck_others: bool = Field(True, description="other programs play softer while you speak or are spoken to (Linux)")
 
 
 class EchoConfig(Section):
