@@ -11,7 +11,7 @@ from typing import Any, get_args
 
 from .. import events
 from ..control_client import request, watch
-from ..errors import ControlError
+from ..errors import VoiceAssistantError
 from ..events import Event, State
 
 News = Event | str | None
@@ -37,12 +37,14 @@ class Attached:
         return request(self._runtime_dir, command, **arguments)
 
     def _read(self, connected: threading.Event) -> None:
-        with suppress(ControlError):
-            for told in watch(self._runtime_dir, connected.set):
-                if (event := event_from_json(told)) is not None:
-                    self._news.put(event)
-        connected.set()
-        self._news.put(None)
+        try:
+            with suppress(VoiceAssistantError):
+                for told in watch(self._runtime_dir, connected.set):
+                    if (event := event_from_json(told)) is not None:
+                        self._news.put(event)
+        finally:
+            connected.set()
+            self._news.put(None)
 
 
 def event_from_json(told: Mapping[str, Any]) -> Event | None:
