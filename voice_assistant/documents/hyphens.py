@@ -31,8 +31,9 @@ def join(text: str, line: str) -> str:
     if not text:
         return line
     if _PARTED.search(text) and line[0].isalpha():
-        if text[-1] in SOFT:
+        if text[-1] == "\u00ad":
             return text[:-1] + line
+        text = text[:-1] + "-"
         if line[0].islower():
             first = _LAST_WORD.search(text)
             stays = first is not None and ("-" in first[1] or first[1].lower() in _KEPT)

@@ -14,6 +14,7 @@ _RAISED = str.maketrans("0123456789+-−()n", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻
 _EXPONENT = re.compile(r"[-−+]?\d{1,2}|n")
 _UNIT = re.compile(r"(?:\d|\)|(?<!\w)(?:[kcmdn]?m|s|in|ft|yd|mi|x|y|z|r|10))$")
 _NOTE = re.compile(r"[\d*†‡§¶a-z]{1,4}(?:\s?[,–-]\s?\d{1,4})*")
+_SIGNS = set("*†‡§¶#") | {"**", "***", "††"}
 _BREAK = "\u2028"
 _HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
 
@@ -98,8 +99,15 @@ def _is_note(element: Any) -> bool:
 def _raised(element: Any, text: str, before: str) -> str:
     if element.get("class") == "footnote-backref" or "doc-backlink" in (element.get("role") or ""):
         return ""
-    bare = text.strip("[]() ")
     linked = name_of(element) == "a" or any(name_of(inner) == "a" for inner in element.iter())
+    return raised_text(text, before, linked=linked)
+
+
+def raised_text(text: str, before: str, *, linked: bool = False) -> str:
+    """Small figures above the line, after `before`: "[3]" for the number of a note, "²" for a power."""
+    bare = text.strip("[]() ,")
     if not linked and _EXPONENT.fullmatch(bare) and _UNIT.search(before.rstrip()):
         return bare.translate(_RAISED)
-    return f"[{bare}]" if bare and _NOTE.fullmatch(bare) and (linked or bare[0].isdigit()) else text
+    if bare and _NOTE.fullmatch(bare) and (linked or bare[0].isdigit()):
+        return f"[{bare}]"
+    return "" if bare in _SIGNS else text

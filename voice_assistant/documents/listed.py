@@ -27,7 +27,7 @@ def placed(found: Iterable[Found], first: int = 0, language: str = "") -> Iterat
     for place, piece in enumerate(found, first):
         own = language
         if piece.kind not in (Kind.CODE, Kind.FORMULA, Kind.REFERENCE, Kind.TABLE):
-            own = language_of(piece.text[:600], language)
+            own = language_in(piece.text, language)
         yield Block(piece.kind, piece.text, place, piece.page, piece.level, own)
 
 
@@ -62,6 +62,14 @@ class ListedDocument:
 
     def close(self) -> None:
         pass
+
+
+def language_in(text: str, language: str) -> str:
+    """Of a block in a document of `language`: names and titles do not make another one."""
+    text = text[:600]
+    words = text.split()
+    names = sum(word[:1].isupper() for word in words)
+    return language if language and names * 2 > len(words) else language_of(text, language)
 
 
 def main_language(texts: Iterable[str], most: int = 4000) -> str:

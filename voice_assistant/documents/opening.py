@@ -43,6 +43,10 @@ def open_document(
 def _opened(kind: str, source: Path | bytes, identity: str, name: str, link_targets: bool) -> Document:
     title = name.rpartition(".")[0] or name
     match kind:
+        case "pdf":
+            from .pdf.document import PdfDocument
+
+            return PdfDocument(source, identity=identity, name=name)
         case "markdown":
             from .decoding import decoded
             from .markdown import markdown_document
