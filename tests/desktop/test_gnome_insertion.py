@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import subprocess
+import sys
 from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
 
@@ -142,3 +143,20 @@ async def test_a_window_that_the_accessibility_service_knows(gnome: Mutter, term
         await asyncio.to_thread(stop, editor)
         await asyncio.to_thread(lander.close)
     assert terminal.stat().st_size == 0  # noqa: ASYNC240
+
+
+async def test_the_proof_of_the_doctor(gnome: Mutter, terminal: Path) -> None:
+    told = gnome.folder / "told.txt"
+    program = (
+        "import asyncio; from voice_assistant.desktop.insertion.proof import prove;"
+        "from voice_assistant.desktop.session import detect; proofs = asyncio.run(prove(detect()));"
+        f"open({str(told)!r}, 'w').write(repr([(p.way, p.problem) for p in proofs]) + '.')"
+    )
+    environment = gnome.environment | {"PYTHONPATH": str(Path(__file__).parents[2])}
+    command = ["foot", sys.executable, "-c", program]
+    process = await asyncio.to_thread(subprocess.Popen, command, env=environment, stderr=subprocess.DEVNULL)
+    try:
+        await until(lambda: told.exists() and told.read_text().endswith("."), "the proof")
+        assert told.read_text() == "[('paste with Ctrl+Shift+V', '')]."
+    finally:
+        await asyncio.to_thread(stop, process)

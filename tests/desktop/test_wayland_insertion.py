@@ -5,8 +5,10 @@ from __future__ import annotations
 import asyncio
 import os
 import subprocess
+import sys
 from collections.abc import AsyncIterator, Iterator, Mapping
 from contextlib import contextmanager
+from pathlib import Path
 
 import pytest
 
@@ -273,3 +275,16 @@ async def test_taken_back(sway: Sway, lander: Lander) -> None:
     await asyncio.to_thread(editor.save)
     await until(editor.text, "the editor to save")
     assert editor.text() == "kept äß你好🙂. "
+
+
+async def test_the_proof_of_the_doctor(sway: Sway) -> None:
+    """In the terminal in which it runs."""
+    told = sway.folder / "told.txt"
+    program = (
+        "import asyncio; from voice_assistant.desktop.insertion.proof import prove;"
+        "from voice_assistant.desktop.session import detect; proofs = asyncio.run(prove(detect()));"
+        f"open({str(told)!r}, 'w').write(repr([(p.way, p.problem) for p in proofs]) + '.')"
+    )
+    sway.launch(["foot", sys.executable, "-c", program], {"PYTHONPATH": str(Path(__file__).parents[2])})
+    await until(lambda: told.exists() and told.read_text().endswith("."), "the proof")
+    assert told.read_text() == "[('paste with Ctrl+Shift+V', ''), ('type', '')]."

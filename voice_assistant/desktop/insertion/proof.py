@@ -12,6 +12,8 @@ from ...errors import DeviceError
 from ..session import Desktop
 from .base import Landed, Outcome
 from .select import lander
+from .terminal_field import TerminalField, is_ours
+from .ways import TERMINAL, is_terminal
 
 PROOF_TEXT = "äß你好🙂"
 TITLE = "Voice Assistant tries typing"
@@ -43,8 +45,47 @@ class Proof:
 
 
 async def prove(desktop: Desktop, *, methods: tuple[str, ...] = ("auto", "type")) -> list[Proof]:
-    """One proof for each method; opens a window for about a second. Raises `DeviceError` when none can be opened."""
+    """One proof for each method, in a window that is open for about a second, on Wayland in our own terminal.
+
+    Raises `DeviceError` when there is neither.
+    """
+    if desktop is Desktop.WAYLAND:
+        from .wayland_parts import can_type
+
+        methods = tuple(method for method in methods if method != "type" or can_type())
+    if desktop is Desktop.WAYLAND and TerminalField.there():
+        return [await _prove_in_terminal(desktop, method) for method in methods]
     return [await _prove(desktop, method, {}) for method in methods]
+
+
+async def _prove_in_terminal(desktop: Desktop, method: str) -> Proof:
+    look = lander(desktop, method=method)
+    target = await look.pin()
+    terminal = target is not None and is_terminal(target)
+    await asyncio.to_thread(look.close)
+    if target is None or not is_ours(target):
+        return Proof(method, None, "this terminal did not have the keyboard")
+    # One that nobody knows is a terminal all the same.
+    apps = {"": TERMINAL.chord} if method == "auto" and not terminal else {}
+    hands = lander(desktop, method=method, apps=apps)
+    field = TerminalField()
+    field.open()
+    try:
+        target = await hands.pin()
+        began_s = time.monotonic()
+        inserting = asyncio.create_task(hands.insert(PROOF_TEXT, target))
+        seen = ""
+        try:
+            async with asyncio.timeout(_WITHIN_S):
+                while seen != PROOF_TEXT:
+                    seen = await field.text()
+        except TimeoutError:
+            pass
+        took_s = time.monotonic() - began_s
+        return _judge(await inserting, seen, took_s)
+    finally:
+        field.close()
+        await asyncio.to_thread(hands.close)
 
 
 async def _prove(desktop: Desktop, method: str, apps: Mapping[str, str]) -> Proof:

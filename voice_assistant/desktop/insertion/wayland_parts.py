@@ -55,13 +55,18 @@ def lender(environ: Mapping[str, str] = os.environ) -> Lender:
 
 def keyboard_by(environ: Mapping[str, str] = os.environ, which: Which = shutil.which) -> str:
     """Through what keys are pressed here, "" for nothing. For `doctor`; asks the person nothing."""
-    if MANAGER in interfaces(environ):
+    if can_type(environ):
         return "a virtual keyboard"
     if portal_version(INTERFACE):
         return "the desktop's portal for remote control, which asks once; texts are pasted, never typed"
     if program := uinput_program(environ, which):
         return f"{program}; texts are pasted, never typed"
     return ""
+
+
+def can_type(environ: Mapping[str, str] = os.environ) -> bool:
+    """Whether any character can be typed, not only pasted."""
+    return MANAGER in interfaces(environ)
 
 
 def clipboard_by(environ: Mapping[str, str] = os.environ, which: Which = shutil.which) -> str:
