@@ -17,14 +17,18 @@ from .talk.barge_in import barge_in
 from .talk.double_talk import double_talk
 from .talk.false_stops import false_stops
 from .talk.latency import latency
+from .talk.listening import listening
 from .talk.memory import memory
 from .talk.own_voice import own_voice
+from .talk.under_runs import under_runs
 
 
 def conversation(folder: Path | None) -> list[Row]:
     with tempfile.TemporaryDirectory() as workspace:
         clips = asyncio.run(samples(folder, Path(workspace)))
         rows = asyncio.run(latency(clips))
+        rows += asyncio.run(under_runs())
+        rows += listening()
         with real_engines() as real:
             rows += barge_in(real)
             rows += own_voice(real)

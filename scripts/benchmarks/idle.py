@@ -34,7 +34,7 @@ def idle() -> list[Row]:
 def _watch(assistant: RunningAssistant, sound: PulseRig, *, ready_s: float) -> list[Row]:
     rows = [at_most("start -> ready", ready_s, "s", 3.0, "`voice-assistant start` until it says so, models on disk")]
     assistant.wait_until_warm()
-    percent, processes = _used(assistant)
+    percent, processes = used(assistant)
     how = f"user and system time of all {len(processes)} processes over {WATCHED_S:.0f} s, hotkeys on, engines loaded"
     rows.append(at_most("idle: processor", percent, "% of a core", 0.5, how))
     rows.append(at_most("idle: open microphones", len(sound.recorders()), "", 0, "streams the sound server knows of"))
@@ -55,12 +55,12 @@ def unloaded() -> list[Row]:
             with running_assistant(Path(folder), environment, config=config) as assistant:
                 assistant.wait_until_warm()
                 wait_until(lambda: not _models(assistant), "the models to be unloaded", within_s=60)
-                used, processes = _used(assistant)
+                percent, processes = used(assistant)
                 memory = sum(map(_megabytes, processes))
                 how = "proportional set size (what is shared counts once): " + ", ".join(map(_short, processes))
                 return [
                     at_most(name, value, unit, bar, how)
-                    for (name, unit, bar), value in zip(names, (used, memory), strict=True)
+                    for (name, unit, bar), value in zip(names, (percent, memory), strict=True)
                 ]
     except (OSError, AssertionError, subprocess.SubprocessError) as error:
         return [not_measured(name, unit, bar, str(error)) for name, unit, bar in names]
@@ -81,12 +81,12 @@ def _megabytes(process: psutil.Process) -> float:
     return float(process.memory_full_info().pss) / 2**20
 
 
-def _used(assistant: RunningAssistant) -> tuple[float, list[psutil.Process]]:
+def used(assistant: RunningAssistant, watched_s: float = WATCHED_S) -> tuple[float, list[psutil.Process]]:
     """Percent of a core that all processes used together, and the processes."""
     processes = [psutil.Process(assistant.pid), *psutil.Process(assistant.pid).children(recursive=True)]
     before_s = sum(map(_processor_s, processes))
     began = time.perf_counter()
-    time.sleep(WATCHED_S)
+    time.sleep(watched_s)
     used_s = sum(map(_processor_s, processes)) - before_s
     return 100 * used_s / (time.perf_counter() - began), processes
 
