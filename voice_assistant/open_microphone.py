@@ -79,12 +79,14 @@ class OpenMicrophone:
 
     def _kept(self, place: int) -> Audio:
         """All that is behind `place`, in one piece: who comes late need not do in steps what is over."""
-        found, begin = [], self._begin
-        for audio in self._blocks:
-            if begin + len(audio.samples) > place:
-                found.append(audio.since(max(0, place - begin)))
-            begin += len(audio.samples)
-        return Audio.join(found, ENGINE_RATE_HZ)
+        found: list[Audio] = []
+        end = self.end
+        for audio in reversed(self._blocks):  # mostly only the last one
+            if end <= place:
+                break
+            end -= len(audio.samples)
+            found.append(audio.since(max(0, place - end)))
+        return Audio.join(found[::-1], ENGINE_RATE_HZ)
 
     async def _take(self) -> None:
         self._users += 1
