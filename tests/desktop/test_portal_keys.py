@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from tests.rig.portal import portal_desktop
 from tests.rig.remote_desktop import RemoteDesktop
+from tests.rig.session_bus import Answer, Service, session_bus
+from voice_assistant.desktop.portal import BUS_NAME, Portal, connect
 from voice_assistant.desktop.typing import portal
 from voice_assistant.desktop.typing.portal import PortalKeyboard, PortalKeyboards
 from voice_assistant.errors import DeviceError
@@ -71,3 +74,27 @@ def test_no_portal(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("DBUS_SESSION_BUS_ADDRESS", f"unix:path={tmp_path}/nothing")
     with pytest.raises(DeviceError, match="no session bus"):
         PortalKeyboard(tmp_path / "token")
+
+
+def test_a_portal_that_wants_a_desktop_entry_gets_one(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """As xdg-desktop-portal does since 1.19.4."""
+    entry = tmp_path / "applications" / "voice-assistant.desktop"
+    registered: list[bool] = []
+
+    def answer(member: str, body: tuple[Any, ...]) -> Answer | str | None:
+        if member != "Register":
+            return None
+        assert body[0] == entry.stem
+        registered.append(entry.exists())
+        return ("", ()) if entry.exists() else "org.freedesktop.portal.Error.InvalidArgument"
+
+    monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path))
+    with session_bus(tmp_path) as address:
+        monkeypatch.setenv("DBUS_SESSION_BUS_ADDRESS", address)
+        service = Service(address, BUS_NAME, answer)
+        for _ in range(2):
+            with connect() as bus:
+                Portal(bus, portal.INTERFACE, "remote control").introduce()
+        service.close()
+    assert registered == [False, True, True]
+    assert "NoDisplay=true" in entry.read_text()

@@ -48,9 +48,12 @@ def has_owner(address: str, name: str) -> bool:
 
 
 class Service(threading.Thread):
-    """Owns `name` on the bus and answers method calls: `answer(member, body)` gives signature and values, or None."""
+    """Owns `name` on the bus and answers method calls.
 
-    def __init__(self, address: str, name: str, answer: Callable[[str, tuple[Any, ...]], Answer | None]) -> None:
+    `answer(member, body)` gives signature and values, the name of an error, or None for a method it does not know.
+    """
+
+    def __init__(self, address: str, name: str, answer: Callable[[str, tuple[Any, ...]], Answer | str | None]) -> None:
         super().__init__(daemon=True)
         self._bus = open_dbus_connection(address)
         Proxy(message_bus, self._bus).RequestName(name, DBusNameFlags.do_not_queue)
@@ -76,6 +79,8 @@ class Service(threading.Thread):
                 with self._lock:
                     if answer is None:
                         self._bus.send(new_error(message, "org.freedesktop.DBus.Error.UnknownMethod"))
+                    elif isinstance(answer, str):
+                        self._bus.send(new_error(message, answer))
                     else:
                         self._bus.send(new_method_return(message, *answer))
 

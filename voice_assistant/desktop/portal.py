@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from typing import Any
 
 from ..errors import DeviceError
+from .entry import APP_ID, install_entry
 
 BUS_NAME = "org.freedesktop.portal.Desktop"
 PATH = "/org/freedesktop/portal/desktop"
-APP_ID = "voice-assistant"
-
 ANSWER_S = 5.0
 ASK_S = 120.0
 """The person is asked by the desktop, and may think."""
 LOST = (OSError, EOFError, TimeoutError)
+
+_UNKNOWN = [f"org.freedesktop.DBus.Error.Unknown{what}" for what in ("Method", "Interface", "Object")]
 
 
 class Declined(DeviceError):
@@ -33,11 +35,23 @@ class Portal:
         self._requests = 0
 
     def introduce(self) -> None:
-        """Say who we are: newer portals serve only programs with a name; older ones do not know this."""
-        from jeepney import DBusAddress, new_method_call
+        """Say who we are, before anything else: newer portals serve only programs with a name and a desktop entry,
+        which is written when it lacks. Older ones do not know this.
+        """
+        if self._register() in ("", *_UNKNOWN):
+            return
+        with suppress(PermissionError, FileExistsError, NotADirectoryError):
+            if install_entry():
+                self._register()
+
+    def _register(self) -> str:
+        """Name of the error, "" for none."""
+        from jeepney import DBusAddress, HeaderFields, new_method_call
 
         registry = DBusAddress(PATH, BUS_NAME, "org.freedesktop.host.portal.Registry")
-        self._bus.send_and_get_reply(new_method_call(registry, "Register", "sa{sv}", (APP_ID, {})), timeout=ANSWER_S)
+        register = new_method_call(registry, "Register", "sa{sv}", (APP_ID, {}))
+        reply = self._bus.send_and_get_reply(register, timeout=ANSWER_S)
+        return str(reply.header.fields.get(HeaderFields.error_name, ""))
 
     def call(self, method: str, signature: str, body: tuple[Any, ...]) -> tuple[Any, ...]:
         """Call a method that answers at once. Raises `DeviceError` when it refuses."""
