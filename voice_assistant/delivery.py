@@ -128,6 +128,8 @@ class Delivery:
             heard_s=lambda: saying.heard_s,
             on_chunk=self._ready,
             on_code=on_code,
+            fetching=lambda: self._committed.is_set() and self.answer.fetching(),
+            words=self.equipment.waiting_words,
             language=self.language or language_of_voice(self._wanted_voice) or "en",
         )
         async with sounds_of as sounds:

@@ -18,6 +18,7 @@ from .listening import Recording
 from .patience import Patience
 from .synthesis_pace import SynthesisPace
 from .text.dictation.steps import Step
+from .text.waiting_words import WaitingWords
 
 
 class Journal(Protocol):
@@ -54,6 +55,7 @@ class Equipment:
     patience: Patience = field(default_factory=Patience)
     voices: Callable[[], Mapping[str, str]] = dict  # installed ones, with their languages: see `voice_for`
     voice_pace: SynthesisPace = field(default_factory=SynthesisPace)
+    waiting_words: WaitingWords = field(default_factory=WaitingWords)
     echo_free: Microphone | None = None  # the microphone without our own voice in it
     echo: Echo = field(default_factory=KeyOnly)
 
@@ -80,6 +82,7 @@ class Answer:
     pace: Pace = field(default_factory=Pace)
     conversation: Conversation | None = None  # where the turn is remembered
     steps: tuple[Step, ...] = ()  # how it is typed, where that is more than the text
+    fetching: Callable[[], bool] = lambda: False  # whether something is fetched for it now: a silence is then explained
     on_commit: Callable[[], None] = lambda: None  # what else it does, once it is sure that it was asked for
 
 

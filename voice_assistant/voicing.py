@@ -12,10 +12,14 @@ from .chunks import Chunk, chunked
 from .concurrency import buffered, closing
 from .engines.base import TextToSpeech
 from .synthesis_pace import Lead, SynthesisPace
+from .text.durations import spoken_s
 from .text.ear.stream import for_the_ear
 from .text.speakable import speakable
+from .text.waiting_words import WaitingWords
+from .waiting import with_waiting_words
 
 _SOUNDS_AHEAD = 4
+_NOTHING_LEFT_S = 0.05
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,34 +43,44 @@ async def voiced(
     on_chunk: Callable[[Chunk], None] = lambda chunk: None,
     on_code: Callable[[str], None] | None = None,
     language: str = "en",
+    fetching: Callable[[], bool] = lambda: False,
+    words: WaitingWords | None = None,
 ) -> AsyncIterator[AsyncIterator[tuple[Chunk, Audio | None]]]:
     """Each piece of `written` with its sounds, then with None when it is complete.
 
     `voice_for` is asked once, with the first piece: what is written tells the language better than who wrote it.
     `heard_s` is how much of the sound was heard so far; it decides how much is said in one breath. `on_chunk` is told
     of a piece before its sound is made. Sounds run ahead of their reader. Raises `EngineError` and what `written`
-    raises, after the sounds before it. `language` is the one expected.
+    raises, after the sounds before it. `language` is the one expected. A silence while `fetching` is
+    bridged by `words`.
     """
     made_s = 0.0
     voice: Voice | None = None
 
+    def silent() -> bool:
+        return made_s - heard_s() < _NOTHING_LEFT_S
+
     async def sounds(chunks: AsyncIterator[Chunk]) -> AsyncIterator[tuple[Chunk, Audio | None]]:
         nonlocal made_s, voice
-        async for chunk in chunks:
-            voice = voice or voice_for(chunk.text)
-            if not (said := _said(chunk, voice)):
-                continue
-            chunk = replace(chunk, said=said)
-            on_chunk(chunk)
-            lead, asked_s = Lead(), _now()
-            async with closing(engine.speak(said, voice=voice.name, speed=voice.speed())) as stream:
-                async for sound in stream:
-                    lead.part(_now() - asked_s, sound.duration_s)
-                    made_s += sound.duration_s
-                    yield chunk, sound
-                    asked_s = _now()
-            pace.learn(chunk.spoken_s, lead.lead_s)
-            yield chunk, None
+        words_too = with_waiting_words(chunks, words or WaitingWords(), fetching, silent, language)
+        async with closing(words_too) as all_chunks:
+            async for chunk in all_chunks:
+                now = voice or voice_for(chunk.text)
+                if chunk.text:
+                    voice = now
+                    if not (said := _said(chunk, voice)):
+                        continue
+                    chunk = replace(chunk, said=said)
+                    on_chunk(chunk)
+                lead, asked_s = Lead(), _now()
+                async with closing(engine.speak(chunk.said, voice=now.name, speed=now.speed())) as stream:
+                    async for sound in stream:
+                        lead.part(_now() - asked_s, sound.duration_s)
+                        made_s += sound.duration_s
+                        yield chunk, sound
+                        asked_s = _now()
+                pace.learn(spoken_s(chunk.said), lead.lead_s)
+                yield chunk, None
 
     ear = for_the_ear(written, language=language[:2], on_code=on_code)
     async with (

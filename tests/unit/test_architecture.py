@@ -46,6 +46,7 @@ LAYERS = [
         "synthesis_pace",
         "chunks",
         "voicing",
+        "waiting",
         "talks",
     },
     {"engines", "audio", "desktop", "documents", "text", "events"},
