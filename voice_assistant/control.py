@@ -41,8 +41,6 @@ class ControlServer:
         self._token = secrets.token_urlsafe(32)
         self._ending = asyncio.Event()
         self._connections: set[asyncio.Task[None]] = set()
-        self._idle = True
-        bus.subscribe(self._note)
 
     @asynccontextmanager
     async def serve(self) -> AsyncIterator[None]:
@@ -110,19 +108,18 @@ class ControlServer:
         except VoiceAssistantError as error:
             return {"ok": False, "error": str(error), "exit_code": error.exit_code}
 
-    def _note(self, event: Event) -> None:
-        if isinstance(event, StateChanged):
-            self._idle = event.state is State.IDLE
-
-    def _tells_nothing(self, event: Event) -> bool:
-        """The level of a microphone that is open only for the wake word: thirty times a second, all day long."""
-        return self._idle and isinstance(event, LevelMeasured)
-
     async def _watch(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         events: asyncio.Queue[Event] = asyncio.Queue(1000)
 
+        idle = True
+
         def follow(event: Event) -> None:
-            if not events.full() and not self._tells_nothing(event):  # a watcher that does not read misses events; it never slows us down
+            nonlocal idle
+            if isinstance(event, StateChanged):
+                idle = event.state is State.IDLE
+            if idle and isinstance(event, LevelMeasured):
+                return  # the microphone is open for the wake word: thirty times a second, all day long
+            if not events.full():  # a watcher that does not read misses events; it never slows us down
                 events.put_nowait(event)
 
         unsubscribe = self._bus.subscribe(follow)
