@@ -26,7 +26,16 @@ from .engines.registry import (
 )
 from .equipment import Equipment, Journal
 from .errors import VoiceAssistantError
-from .events import Event, LevelMeasured, PartlyTranscribed, Problem, ReplyDelta, StateChanged, WordsHeard
+from .events import (
+    Event,
+    LevelMeasured,
+    OwnLevelMeasured,
+    PartlyTranscribed,
+    Problem,
+    ReplyDelta,
+    StateChanged,
+    WordsHeard,
+)
 from .nothing import NoDesk, NoJournal, NoMicrophone, NoSpeaker
 from .patience import Patience
 from .persona_store import load_personas
@@ -62,7 +71,7 @@ class Engines:
 def _log_event(event: Event) -> None:
     """The name of what happened, with the time that each line of the log has; never the text in it."""
     match event:
-        case LevelMeasured() | PartlyTranscribed() | ReplyDelta() | WordsHeard():
+        case LevelMeasured() | OwnLevelMeasured() | PartlyTranscribed() | ReplyDelta() | WordsHeard():
             pass  # many a second
         case StateChanged(state, binding):
             log.debug("%s %s", state.value, binding)

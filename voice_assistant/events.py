@@ -33,6 +33,13 @@ class LevelMeasured:
 
 
 @dataclass(frozen=True, slots=True)
+class OwnLevelMeasured:
+    """Loudness of our own voice as it was made, in dBFS; a few times a second while it sounds."""
+
+    rms_db: float
+
+
+@dataclass(frozen=True, slots=True)
 class UtteranceEnded:
     """The person has finished. `speech_s` is the part of `duration_s` in which speech was detected."""
 
@@ -251,6 +258,7 @@ class Overrun:
 Event = (
     StateChanged
     | LevelMeasured
+    | OwnLevelMeasured
     | UtteranceEnded
     | PartlyTranscribed
     | Transcribed

@@ -11,7 +11,7 @@ from collections import deque
 from dataclasses import dataclass
 
 from .audio.pauses import after_last_pause
-from .audio.types import Audio, Speaker
+from .audio.types import Audio, Samples, Speaker
 from .heard import SpokenText
 
 _KEPT_S = 12.0
@@ -114,6 +114,16 @@ class Saying:
     def heard(self) -> str:
         """The words that were over by now."""
         return self._text.heard(self.heard_s)
+
+    def sounding(self, seconds: float) -> Samples | None:
+        """The sound that was heard in the last `seconds`, or what of it is at hand; None in silence."""
+        heard_s = self.heard_s
+        piece = None if self.paused else next((piece for piece in self._pieces if piece.end_s >= heard_s), None)
+        if piece is None:
+            return None
+        rate_hz = piece.sound.rate_hz
+        end = round((heard_s - piece.start_s) * rate_hz)
+        return piece.sound.samples[max(0, end - round(seconds * rate_hz)) : max(0, end)]
 
     def _note_position(self) -> None:
         if self._may_sound.is_set() and self.begun:

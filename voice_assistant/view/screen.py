@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from itertools import groupby
 
 from rich.cells import cell_len
 from rich.console import Console, ConsoleOptions, Group, RenderableType, RenderResult
@@ -142,15 +143,16 @@ def strip(waterfall: Waterfall) -> Text:
 
 
 def level_line(view: TalkView, width: int) -> Text:
-    """What the microphone has heard in the last seconds."""
+    """What was heard in the last seconds, of the person and of us."""
     room = max(8, width - _MARGIN - 4)
     levels = list(view.levels)[-room:]
     speaking = view.speaker
-    style = YOU if speaking == "you" else FAINT
-    who = speaking or ("muted" if view.muted else "")
-    text = Text(f"{who[:_MARGIN]:>{_MARGIN}}  ", YOU if speaking == "you" else ASSISTANT)
+    style = YOU if speaking == "you" else ASSISTANT
+    text = Text(f"{(speaking or ('muted' if view.muted else ''))[:_MARGIN]:>{_MARGIN}}  ", style)
     text.append(" " * (room - len(levels)))
-    return text.append(bars(levels, 1.0), style)
+    for own, group in groupby(levels, key=lambda level: level[1]):
+        text.append(bars([level for level, _ in group], 1.0), ASSISTANT if own else YOU)
+    return text
 
 
 def times(view: TalkView, width: int) -> list[RenderableType]:

@@ -16,6 +16,7 @@ from ..events import (
     Event,
     LevelMeasured,
     MicrophoneMuted,
+    OwnLevelMeasured,
     PartlyTranscribed,
     PersonaChanged,
     Problem,
@@ -40,6 +41,8 @@ KEPT_TURNS = 40
 KEPT_LEVELS = 240
 NOTICE_S = 8.0
 _FLOOR_DB = -60.0
+_BLOCKS = 3
+"""Blocks of the microphone in one bar: about as long as one of our own voice, a tenth of a second."""
 _LOUD = 0.4
 """Level, 0 ... 1, from which on somebody seems to speak."""
 
@@ -68,13 +71,16 @@ class Line:
 
 @dataclass(slots=True)
 class TalkView:
-    """`levels` are 0.0 ... 1.0, the newest last. `notice` is a line worth reading for a while."""
+    """`levels` are 0.0 ... 1.0 and whether it was our own voice, the newest last; ten a second.
+
+    `notice` is a line worth reading for a while.
+    """
 
     persona: str = ""
     state: State = State.IDLE
     partial: str = ""
     turns: deque[Line] = field(default_factory=lambda: deque(maxlen=KEPT_TURNS))
-    levels: deque[float] = field(default_factory=lambda: deque(maxlen=KEPT_LEVELS))
+    levels: deque[tuple[float, bool]] = field(default_factory=lambda: deque(maxlen=KEPT_LEVELS))
     firsts_s: deque[float] = field(default_factory=lambda: deque(maxlen=KEPT_LEVELS))  # to the first sound, by turn
     count: int = 0
     cut_offs: int = 0
@@ -92,6 +98,7 @@ class TalkView:
     notice: str = ""
     trouble: bool = False
     _notice_until_s: float = 0.0
+    _blocks: list[float] = field(default_factory=list)
     _ledger: LatencyLedger = field(init=False)
 
     def __post_init__(self) -> None:
@@ -104,9 +111,8 @@ class TalkView:
         """Who is speaking, as far as can be told: "you", the persona's name, or "" for nobody."""
         if self.state is State.SPEAKING:
             return "you" if self.ducked or self.paused else self.persona
-        if self.state is State.LISTENING and (self.partial or (self.levels and max(list(self.levels)[-8:]) > _LOUD)):
-            return "you"
-        return ""
+        lately = [level for level, own in list(self.levels)[-3:] if not own]
+        return "you" if self.state is State.LISTENING and (self.partial or max(lately, default=0.0) > _LOUD) else ""
 
     @property
     def median_s(self) -> float | None:
@@ -151,7 +157,9 @@ class TalkView:
         self._ledger(event)
         match event:
             case LevelMeasured(rms_db):
-                self.levels.append(min(1.0, max(0.0, 1.0 - rms_db / _FLOOR_DB)))
+                return self._loud(rms_db)
+            case OwnLevelMeasured(rms_db):
+                self.levels.append((_level(rms_db), True))
             case StateChanged(state):
                 self._changed(state)
             case PartlyTranscribed(text=text):
@@ -211,6 +219,17 @@ class TalkView:
 
     # inside
 
+    def _loud(self, rms_db: float) -> bool:
+        """While we speak undisturbed, the microphone hears us, and our own level is the better one."""
+        if self.state is State.SPEAKING and not (self.ducked or self.paused):
+            return False
+        self._blocks.append(_level(rms_db))
+        if len(self._blocks) < _BLOCKS:
+            return False
+        self.levels.append((max(self._blocks), False))
+        self._blocks.clear()
+        return True
+
     def _line(self) -> Line:
         """The turn that is going on; a new one if none is."""
         if not self.turns or self.turns[-1].over:
@@ -252,6 +271,10 @@ class TalkView:
 
     def _echo(self, mode: str, can_interrupt: str) -> None:
         self.echo, self.can_interrupt = mode, can_interrupt
+
+
+def _level(rms_db: float) -> float:
+    return min(1.0, max(0.0, 1.0 - rms_db / _FLOOR_DB))
 
 
 _HOW_TO_INTERRUPT = {
