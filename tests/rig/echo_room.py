@@ -69,12 +69,14 @@ class Ears:
         for start in range(0, len(recorded) - BLOCK + 1, BLOCK):
             near = recorded[start : start + BLOCK].astype(np.float32)
             far = self.aligner.far(start, BLOCK)
-            out = canceller.process(near, far)
+            out = canceller.process(near, far, self.aligner.rough(start, BLOCK))
             samples.append(out.samples)
             gates.append(out.samples if out.gate is None else out.gate)
             match self.aligner.learn(near, far):
                 case Change.PLACE:
-                    canceller.moved()
+                    canceller.realigned()
+                case Change.ROUGH_PLACE:
+                    canceller.stumbled()
                 case Change.SPEED:
                     canceller.drifted()
         return Left(np.concatenate(samples), np.concatenate(gates))

@@ -50,12 +50,15 @@ class EchoCancelledMicrophone:
         self._reference = reference
         self._lead_s = lead_s
         self._measured = measured
+        self._learned: tuple[EchoAligner, EchoCanceller] | None = None  # the room does not change from talk to talk
 
     @asynccontextmanager
     async def open(self) -> AsyncIterator[AsyncIterator[Audio]]:
         with self._reference.reading():
             async with self._microphone.open() as blocks:
-                yield _EchoFree(blocks, self._reference, self._lead_s, self._measured)
+                if self._learned is None:
+                    self._learned = EchoAligner(self._reference.read, self._lead_s), EchoCanceller()
+                yield _EchoFree(blocks, self._reference, *self._learned, self._measured)
 
 
 _JUMP_S, _OFF_S = 0.06, 0.1
@@ -69,16 +72,17 @@ class _EchoFree:
         self,
         blocks: AsyncIterator[Audio],
         reference: Reference,
-        lead_s: float,
+        aligner: EchoAligner,
+        canceller: EchoCanceller,
         measured: Callable[[EchoWatch], None],
     ) -> None:
         self._blocks = blocks
         self._reference = reference
         self._stumbles = reference.stumbles
-        self._canceller = EchoCanceller()
+        self._aligner = aligner
+        self._canceller = canceller
         self._watch = EchoWatch()
         self._measured = measured
-        self._aligner = EchoAligner(reference.read, lead_s)
         self._clock = SampleClock(jump_s=_JUMP_S, off_s=_OFF_S)
         self._count = 0
 
@@ -93,18 +97,22 @@ class _EchoFree:
         if at_s is None:
             at_s = asyncio.get_running_loop().time() - block.duration_s
         if self._clock.place(at_s, block.duration_s):
-            self._canceller.moved()
+            if self._count:
+                self._canceller.stumbled()
             self._count = 0
         position = self._clock.start + self._count
         self._count += len(block.samples)
         far = self._aligner.far(position, len(block.samples))
         if self._reference.stumbles != self._stumbles:
             self._stumbles = self._reference.stumbles
-            self._canceller.moved()
-        out = self._canceller.process(block.samples, far)
+            self._canceller.stumbled()
+        rough = self._aligner.rough(position, len(block.samples))
+        out = self._canceller.process(block.samples, far, rough)
         match self._aligner.learn(block.samples, far):
             case Change.PLACE:
-                self._canceller.moved()
+                self._canceller.realigned()
+            case Change.ROUGH_PLACE:
+                self._canceller.stumbled()
             case Change.SPEED:
                 self._canceller.drifted()
         if self._watch.feed(block.samples, far, out):

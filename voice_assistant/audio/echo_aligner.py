@@ -14,8 +14,8 @@ LEAD_S = 0.04
 """At first the canceller gets what was played so much early: with a reference too late by a little it is deaf, and
 nobody's estimate of a sound card's latency is better than 10 ms."""
 _WANTED = 0.02 * ENGINE_RATE_HZ
-_EARLY, _LATE = 0.004 * ENGINE_RATE_HZ, 0.06 * ENGINE_RATE_HZ
-"""Of an echo behind its reference, what is good, and what will do."""
+_EARLY, _LATE, _ROUGH_LATE = 0.004 * ENGINE_RATE_HZ, 0.06 * ENGINE_RATE_HZ, 0.25 * ENGINE_RATE_HZ
+"""Of an echo behind its reference, what is good, what will do, and what will for the rough one."""
 _LEAST_DRIFT, _MUCH_DRIFT = 3e-6, 20e-6
 _HALF = 8
 """Samples on each side that one between two is made of."""
@@ -25,6 +25,7 @@ class Change(Enum):
     """What will be different from now on."""
 
     PLACE = auto()
+    ROUGH_PLACE = auto()  # and also that
     SPEED = auto()
 
 
@@ -33,7 +34,7 @@ class EchoAligner:
 
     def __init__(self, read: Callable[[int, int], Samples], lead_s: float = LEAD_S) -> None:
         self._read = read
-        self._ahead = round(lead_s * ENGINE_RATE_HZ)
+        self._ahead = self._rough = round(lead_s * ENGINE_RATE_HZ)
         self._fraction = 0.0
         self._delay = EchoDelay()
         self.drift = 0.0
@@ -49,6 +50,10 @@ class EchoAligner:
         start, self._ahead, self._fraction = position + self._ahead, self._ahead + whole, self._fraction - whole
         return self._between(start, places)
 
+    def rough(self, position: int, count: int) -> Samples:
+        """The same, but not aligned unless it is quite wrong."""
+        return self._read(position + self._rough, count)
+
     def learn(self, near: Samples, far: Samples) -> Change | None:
         """Look where in `near` the echo of `far` is. How it will be read in quite another way now, if it will."""
         if not self._delay.feed(near, far):
@@ -59,9 +64,13 @@ class EchoAligner:
             self._delay.forget()
             return Change.SPEED if abs(drift) > _MUCH_DRIFT else None
         if delay is not None and not _EARLY <= delay <= _LATE:
+            rough_delay = delay - self._ahead + self._rough
             self._ahead += round(_WANTED - delay)
             self._delay.forget()
-            return Change.PLACE
+            if _EARLY <= rough_delay <= _ROUGH_LATE:
+                return Change.PLACE
+            self._rough = self._ahead
+            return Change.ROUGH_PLACE
         return None
 
     def _between(self, start: int, places: Samples) -> Samples:

@@ -1,8 +1,9 @@
 """Takes our own voice out of what the microphone hears. Pure: sound in, sound out, no devices and no clock.
 
 Two cancellers, one behind the other. A linear filter leaves the words of whoever speaks at the same time as they are:
-that is for the recogniser. WebRTC's AEC3 then removes with force what is left, and much of those words with it: that
-is for the voice activity detector, which must never take us for somebody else.
+that is for the recogniser. WebRTC's AEC3 then removes with force what is left, and some of those words with it: that
+is for the voice activity detector, which must never take us for somebody else. Until the filter has learned the room,
+a second AEC3 works alone: it needs no time, but lets less of the other person through.
 """
 
 from __future__ import annotations
@@ -19,6 +20,13 @@ FRAME = ENGINE_RATE_HZ // 100
 
 DEAF = ENGINE_RATE_HZ
 """So long the gate stays shut when the sound has stumbled."""
+WARM_UP = 7 * ENGINE_RATE_HZ // 2
+"""So much of our speech is needed at first, in samples; less when the filter has learned the room before."""
+
+_NEW = 0.06
+"""Share of a block of 32 ms in what was of late: half a second."""
+_LEARNED = 10**-1.2
+"""So much is left when the filter has learned the room: 12 dB less."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -29,6 +37,8 @@ class Cancelled:
     """For the recogniser."""
     gate: Samples | None
     """For the voice activity detector, 10 ms late; None when there was no echo: `samples` will do."""
+    deaf: bool = False
+    """The gate is shut: nothing can be told from this."""
 
 
 class EchoCanceller:
@@ -36,31 +46,57 @@ class EchoCanceller:
 
     def __init__(self) -> None:
         self._linear = KalmanFilter()
-        self._gate = Aec3()
-        self._deaf = 0  # samples
+        self._behind, self._alone = Aec3(), Aec3()
+        self._learned = False
+        self._came_in = self._left = 0.0  # power, of late
+        self._deaf = WARM_UP  # samples
 
-    def process(self, near: Samples, far: Samples) -> Cancelled:
+    def process(self, near: Samples, far: Samples, rough: Samples | None = None) -> Cancelled:
         """`near` from the microphone without the echo of `far`, of the same length.
 
-        What is in `far` must be played when `near` is recorded, or up to 0.15 s before; never later.
+        What is in `far` must be played when `near` is recorded, or up to 0.1 s before; never later. `rough` is the
+        same, where its place may be wrong by 0.25 s, but does not change while that of `far` is sought.
         """
         samples = self._linear.process(near, far)
+        if self._linear.lost:
+            self._unlearn()
         if self._linear.idle:
             return Cancelled(samples, None)
-        gate = self._gate.process(samples, far)
-        if self._deaf > 0:
-            self._deaf -= len(near)
-            gate = np.zeros_like(gate)
-        return Cancelled(samples, gate)
+        gate = self._behind.process(samples, far)
+        if not self._learned:
+            gate = self._alone.process(near, far if rough is None else rough)
+            self._learned = self._has_learned(near, samples)
+            if self._learned:
+                self._deaf = 0
+        if self._deaf <= 0:
+            return Cancelled(samples, gate)
+        self._deaf -= len(near)
+        return Cancelled(samples, np.zeros_like(gate), deaf=True)
 
-    def moved(self) -> None:
+    def stumbled(self) -> None:
         """The echo comes from quite another place from now on. For a moment nobody knows whose voice it is."""
+        self.realigned()
+        self._deaf = max(self._deaf, DEAF)
+
+    def realigned(self) -> None:
+        """`far` comes from quite another place from now on, `rough` does not."""
         self._linear.doubt()
-        self._deaf = DEAF
+        self._unlearn()
 
     def drifted(self) -> None:
         """`far` comes at another speed from now on."""
         self._linear.doubt()
+
+    def _unlearn(self) -> None:
+        self._learned = False
+        self._came_in = 0.0
+
+    def _has_learned(self, near: Samples, samples: Samples) -> bool:
+        if not self._came_in:
+            self._left = self._came_in = float(np.mean(np.square(near)))
+        self._came_in += _NEW * (float(np.mean(np.square(near))) - self._came_in)
+        self._left += _NEW * (float(np.mean(np.square(samples))) - self._left)
+        return self._left < _LEARNED * self._came_in
 
 
 class Aec3:

@@ -42,6 +42,8 @@ class EchoWatch:
             if out.gate is None:
                 self._room.append(heard_db)
             return False
+        if out.deaf:
+            return False
         self._heard.append(heard_db)
         self._left.append(measure_level(out.samples if out.gate is None else out.gate).rms_db)
         self._new += 1

@@ -42,6 +42,8 @@ class KalmanFilter:
         self._far_before = np.zeros(HOP, dtype=np.float32)
         self._came_in = self._left = 0.0  # energy of a step, of late
         self._quiet_steps = self._partitions + 1
+        self.lost = False
+        """In the last block it had to begin anew."""
 
     @property
     def idle(self) -> bool:
@@ -50,6 +52,7 @@ class KalmanFilter:
 
     def process(self, near: Samples, far: Samples) -> Samples:
         """`near`, from the microphone, without the echo of `far`."""
+        self.lost = False
         missing = -len(near) % HOP  # of a last block
         near, far = np.pad(near, (0, missing)), np.pad(far, (0, missing))
         steps = [self._step(near[at : at + HOP], far[at : at + HOP]) for at in range(0, len(near), HOP)]
@@ -71,6 +74,7 @@ class KalmanFilter:
         if self._left > _WORSE * self._came_in:  # somebody moved, or the sound stumbled
             self.doubt()
             self._paths[:] = 0
+            self.lost = True
             return near
         self._learn(clean)
         return clean
