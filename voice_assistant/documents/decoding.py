@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import codecs
+import re
 import unicodedata
 
 _MARKS = (
@@ -22,6 +23,17 @@ def decoded(data: bytes, declared: str = "") -> str:
     Lines end in "\\n", accents are composed, and characters without a shape are gone.
     """
     return _cleaned(_decoded(data, declared))
+
+
+_CHARSET = re.compile(
+    rb"<(?:meta|\?xml)[^>]{0,200}?(?:charset|encoding)\s*=\s*[\"']?([A-Za-z0-9_.:-]{2,40})", re.IGNORECASE
+)
+
+
+def declared_in_html(data: bytes) -> str:
+    """The encoding that the head of a page names, "" where it names none."""
+    found = _CHARSET.search(data[:4096])
+    return found[1].decode() if found else ""
 
 
 def _decoded(data: bytes, declared: str) -> str:

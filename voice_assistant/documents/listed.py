@@ -41,7 +41,7 @@ class ListedDocument:
         first = next((piece.text for piece in self._found if piece.kind is Kind.HEADING), "")
         self.title = title or first
         self.author = author
-        self.language = language or main_language(piece.text for piece in self._found)
+        self.language = main_language((piece.text for piece in self._found), language)
         self.identity = identity
         self.pages: int | None = None
         self.end = len(self._found)
@@ -72,11 +72,11 @@ def language_in(text: str, language: str) -> str:
     return language if language and names * 2 > len(words) else language_of(text, language)
 
 
-def main_language(texts: Iterable[str], most: int = 4000) -> str:
-    """Of the first texts of a document, "" where they do not tell."""
+def main_language(texts: Iterable[str], declared: str = "", most: int = 4000) -> str:
+    """Of the first texts of a document; `declared` where they do not tell otherwise."""
     sample = ""
     for text in texts:
         sample += text[:400] + "\n"
         if len(sample) > most:
             break
-    return language_of(sample)
+    return language_of(sample, declared)

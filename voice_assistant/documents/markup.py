@@ -122,7 +122,10 @@ class Walker:
             return bool(element.get("display") == "block")
         if name in ("img", "image"):
             parent = element.getparent()
-            return parent is not None and not squeezed("".join(parent.itertext()))
+            beside = [parent.text or "", *(child.tail or "" for child in parent)] if parent is not None else []
+            return not squeezed("".join(beside))
+        if name in ("picture", "a") and not squeezed("".join(element.itertext())):
+            return any(name_of(inner) in ("img", "image") for inner in element.iter())
         return any(name_of(inner) in _BLOCKS for inner in element.iter() if inner is not element)
 
     def _found(self, around: Around, text: str) -> Iterator[Found]:

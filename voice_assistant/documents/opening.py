@@ -47,6 +47,21 @@ def _opened(kind: str, source: Path | bytes, identity: str, name: str, link_targ
             from .pdf.document import PdfDocument
 
             return PdfDocument(source, identity=identity, name=name)
+        case "epub":
+            from .epub.document import EpubDocument
+
+            return EpubDocument(source, identity=identity, name=name, link_targets=link_targets)
+        case "docx":
+            from .word import word_document
+
+            return word_document(source, identity=identity, name=name, link_targets=link_targets)
+        case "html":
+            from .decoding import declared_in_html, decoded
+            from .web_page import web_page
+
+            data = _bytes(source)
+            text = decoded(data, declared_in_html(data))
+            return web_page(text, identity=identity, name=title, link_targets=link_targets)
         case "markdown":
             from .decoding import decoded
             from .markdown import markdown_document

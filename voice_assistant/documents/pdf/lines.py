@@ -89,6 +89,21 @@ class Piece:
         return self.lines[-1].x1 > self.right - 0.12 * (self.right - self.begun)
 
 
+@dataclass(frozen=True, slots=True)
+class _Column:
+    begun: float  # left edge
+    right: float
+    step: float  # how far apart lines are, in their heights
+    justified: bool  # most lines go to the right edge, so one that does not is a last one
+
+    @classmethod
+    def of(cls, lines: Sequence[Line], step: float) -> _Column:
+        edges = sorted(line.x0 for line in lines)
+        right = max(line.x1 for line in lines)
+        full = sum(line.x1 > right - 0.02 * (right - edges[0]) for line in lines)
+        return cls(edges[len(edges) // 10], right, step, len(lines) > 5 and full * 2 > len(lines))
+
+
 def lines_of(flow: Sequence[Run]) -> list[Line]:
     """From top to bottom."""
     rows: list[list[Run]] = []
@@ -128,8 +143,8 @@ def pieces_of(lines: Sequence[Line], step: float, is_title: Callable[[str], bool
     """Paragraphs, headings, items, tables; `step` is how far apart the lines of a paragraph are on this page."""
     if not lines:
         return
-    edges = sorted(line.x0 for line in lines)
-    begun, right = edges[len(edges) // 10], max(line.x1 for line in lines)
+    column = _Column.of(lines, step)
+    begun, right = column.begun, column.right
     number = 0
     while number < len(lines):
         rows = _rows_of_table(lines, number)
@@ -139,11 +154,7 @@ def pieces_of(lines: Sequence[Line], step: float, is_title: Callable[[str], bool
             continue
         part = [lines[number]]
         number += 1
-        while (
-            number < len(lines)
-            and not _rows_of_table(lines, number)
-            and not _breaks(part, lines[number], begun, right, step)
-        ):
+        while number < len(lines) and not _rows_of_table(lines, number) and not _breaks(part, lines[number], column):
             if is_title(joined(line.text for line in part)):
                 break
             part.append(lines[number])
@@ -175,8 +186,9 @@ def _rows_of_table(lines: Sequence[Line], start: int) -> int:
     return end - start if mean < 35 else 0
 
 
-def _breaks(part: Sequence[Line], line: Line, begun: float, right: float, step: float) -> bool:
+def _breaks(part: Sequence[Line], line: Line, column: _Column) -> bool:
     """Whether `line` begins something new after the lines of `part`."""
+    begun, right, step = column.begun, column.right, column.step
     last = part[-1]
     height = max(last.height, 0.1)
     parted = last.text[-1:] in SOFT or (last.text.endswith("-") and line.text[:1].islower())
@@ -200,7 +212,8 @@ def _breaks(part: Sequence[Line], line: Line, begun: float, right: float, step: 
     outdent = len(part) > 1 and indent < -0.6 * height and abs(part[-1].x0 - part[-2].x0) < 0.3 * height
     if outdent and _ENDED.search(last.text):
         return True
-    return bool(short and _ENDED.search(last.text) and not parted)
+    ended = _ENDED.search(last.text) or (column.justified and last.text[-1:] != "," and line.text[:1].isupper())
+    return bool(short and ended and not parted)
 
 
 def line_step(lines: Sequence[Line]) -> float:
