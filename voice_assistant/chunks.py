@@ -18,12 +18,15 @@ from .concurrency import closing
 from .synthesis_pace import SynthesisPace
 from .text.clauses import clause_ends
 from .text.durations import spoken_s
-from .text.sentences import SentenceSplitter
+from .text.sentences import SentenceSplitter, split_sentences
 
 SOON_S = 0.3
 """A first sentence that is there, and made within this, is not divided."""
 _MARGIN_S = 0.25
 """What is planned may come so much late."""
+_SURE_S = 0.3
+"""What looks like the end of a sentence is one when nothing follows for so long."""
+_MAY_END = set(".!?…。！？\"'”’»)]*_` \n")
 _MOMENT_S = 0.001
 _TOGETHER_S = 6.0
 """Sentences that cost more than they last go together, up to this."""
@@ -79,17 +82,21 @@ async def chunked(
 
 async def _next(text: _Text, room_s: Callable[[], float], pace: SynthesisPace, *, first: bool) -> Chunk | None:
     while True:
-        wait_s: float | None = None
         if text.sentences:
             return _sentence(text, room_s(), pace, first=first)
         if text.ended:
             text.check()
             return None
+        wait_s: float | None = None
         if ends := text.clauses():
             wait_s = 0.0 if first else _spare_s(text.rest[: ends[-1]], room_s(), pace)
             if wait_s < _MOMENT_S:
                 return text.take(ends[0] if first else ends[-1])
-        await text.more(wait_s)
+        # What would prove that a sentence is over is the next word: when that does not come, it is over all the same.
+        sure_s = max(_SURE_S, _spare_s(text.rest, room_s(), pace)) if text.seems_whole() else None
+        whole_first = sure_s is not None and (wait_s is None or sure_s <= wait_s)
+        if not await text.more(sure_s if whole_first else wait_s) and whole_first:
+            return text.take(len(text.rest), ends_sentence=True)
 
 
 def _spare_s(text: str, room_s: float, pace: SynthesisPace) -> float:
@@ -152,8 +159,11 @@ class _Text:
     def clauses(self) -> list[int]:
         return clause_ends(self.rest, self.language, complete=False)
 
-    def take(self, end: int) -> Chunk:
-        return Chunk(self._splitter.take(end), ends_sentence=False)
+    def seems_whole(self) -> bool:
+        return self.rest[-1:] in _MAY_END and len(split_sentences(f"{self.rest} X")) > 1
+
+    def take(self, end: int, *, ends_sentence: bool = False) -> Chunk:
+        return Chunk(self._splitter.take(end), ends_sentence)
 
     def divide(self, end: int) -> Chunk:
         """The first `end` characters of the next sentence, which goes on with the rest."""
@@ -161,11 +171,12 @@ class _Text:
         self.sentences.appendleft(Chunk(whole[end:]))
         return Chunk(whole[:end], ends_sentence=False)
 
-    async def more(self, within_s: float | None) -> None:
-        """Return when more is written, or after `within_s`."""
+    async def more(self, within_s: float | None) -> bool:
+        """Return when more is written, or after `within_s`: then False."""
         self._grown.clear()
         try:
             async with asyncio.timeout(within_s):
                 await self._grown.wait()
         except TimeoutError:
-            pass
+            return False
+        return True

@@ -181,6 +181,25 @@ async def test_a_model_that_stalls_in_mid_sentence_is_covered_by_a_clause() -> N
     assert [text for text, _ in mouth.dry] == ["and all of the people slept."]
 
 
+async def test_a_sentence_that_nothing_follows_for_a_moment_is_said() -> None:
+    async def pausing() -> AsyncIterator[str]:
+        yield "I will look it up, e.g. in the"
+        await asyncio.sleep(2.0)  # in mid-sentence
+        yield " encyclopedia by Dr."
+        await asyncio.sleep(2.0)  # after what is no end
+        yield " Smith. "
+        began_s = now()
+        await asyncio.sleep(30)
+        assert len(mouth.said) == 2
+        assert mouth._ends_s < began_s + 5
+        yield "Here it is."
+
+    mouth = Mouth(per_s=0.1)
+    await mouth.say(pausing())
+    assert mouth.said == ["I will look it up,", "e.g. in the encyclopedia by Dr. Smith.", "Here it is."]
+    assert [chunk.ends_sentence for chunk in mouth.chunks] == [False, True, True]
+
+
 async def test_an_error_is_raised_after_the_sentences_before_it() -> None:
     async def breaking() -> AsyncIterator[str]:
         yield "One sentence is whole. Another is "

@@ -30,7 +30,7 @@ _CONJUNCTIONS = {
 _CONJUNCTION = {
     language: re.compile(rf"\s+(?=(?:{words.replace(' ', '|')})\s+\S)") for language, words in _CONJUNCTIONS.items()
 }
-_MORE_THAN_A_WORD = re.compile(r"\s*(?:\S*[^\s.!?…。！？]\s|[\u2e80-\U0003ffff]{3})")
+_MORE_THAN_A_WORD = re.compile(r"\s*(?:\S*[^\s.!?…。！？]\s|\S+\s+\S|[\u2e80-\U0003ffff]{3})")
 _OPENING = dict(zip(")]}”»」』）》】", "([{“«「『（《【", strict=True))
 _TOGGLES = '"`*_'
 
