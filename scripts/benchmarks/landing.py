@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import os
 import random
 import statistics
 import subprocess
@@ -21,7 +22,9 @@ if TYPE_CHECKING:
     from voice_assistant.desktop.insertion.landing import Lander
 
 PASTES = 500
+AT_ONCE = 4  # displays, each with its share: the clipboard is given back 0.4 s after each paste
 MOVES = 200
+PASSWORDS = 100
 
 _FORMS = [
     ["UTF8_STRING", "STRING"],
@@ -33,26 +36,39 @@ _FORMS = [
 
 
 def landing() -> list[Row]:
-    """Takes five minutes: the clipboard is given back 0.4 s after each paste."""
+    """Takes three minutes."""
     try:
         from tests.rig import x11
     except ImportError as error:
         return [not_measured("landing a text", "", None, f"no test rig: {error}")]
-    with x11.virtual_display() as display:
-        rows = asyncio.run(_kept(display))
+    with ExitStack() as stack:
+        rows = asyncio.run(_kept([stack.enter_context(x11.virtual_display()) for _ in range(AT_ONCE)]))
     with x11.virtual_display() as display:
         rows += asyncio.run(_wrong(display))
+    with x11.virtual_display() as display:
+        rows += asyncio.run(_passwords(display))
     with x11.virtual_display() as display:
         rows += asyncio.run(_seen(display))
     return rows
 
 
-async def _kept(display: VirtualDisplay) -> list[Row]:
+async def _kept(displays: list[VirtualDisplay]) -> list[Row]:
     """The clipboard after each paste against before, as xclip reads it, with a clipboard manager watching."""
+    shares = await asyncio.gather(*(_kept_on(display, PASTES // len(displays)) for display in displays))
+    kept, inserted, right = (sum(values) for values in zip(*shares, strict=True))
+    how = (
+        f"of {PASTES} pastes into {len(displays)} xterms, {inserted} inserted, "
+        f"text {'right' if right == len(displays) else 'WRONG'}; a clipboard manager reads along"
+    )
+    return [_at_least("clipboard byte-identical, all formats", kept, PASTES, how)]
+
+
+async def _kept_on(display: VirtualDisplay, pastes: int) -> tuple[int, int, bool]:
+    """How often the clipboard was kept, and the text inserted, and whether all of the text was right."""
     from voice_assistant.desktop.insertion.base import Outcome
     from voice_assistant.desktop.x11.owning import SelectionOwner
 
-    rng = random.Random(1)
+    rng = random.Random(display.name)
     lander = _lander(display)
     terminal = display.open_xterm(keys_raw=True)
     manager = display.folder / "manager.txt"
@@ -65,7 +81,7 @@ async def _kept(display: VirtualDisplay) -> list[Row]:
         owner = SelectionOwner(display=display.name)
         owner.start()
         cleanup.callback(owner.end)
-        for number in range(PASTES):
+        for number in range(pastes):
             offers = {form: rng.randbytes(rng.choice([10, 1000, 300_000])) for form in _FORMS[number % len(_FORMS)]}
             owner.own(offers).result(10)
             text = f"text {number} "
@@ -73,12 +89,9 @@ async def _kept(display: VirtualDisplay) -> list[Row]:
             inserted += landed.outcome is Outcome.INSERTED
             await asyncio.sleep(0.55)  # it is back 0.4 s after the last that was asked
             kept += all([await asyncio.to_thread(_read, display, form) == content for form, content in offers.items()])
-    right = terminal.text() == "".join(f"text {number} " for number in range(PASTES))
+    right = terminal.text() == "".join(f"text {number} " for number in range(pastes))
     await asyncio.to_thread(lander.close)
-    how = (
-        f"of {PASTES} pastes into xterm, {inserted} inserted, text {'right' if right else 'WRONG'}; a clipboard manager"
-    )
-    return [_at_least("clipboard byte-identical, all formats", kept, PASTES, f"{how} reads along")]
+    return kept, inserted, right
 
 
 async def _wrong(display: VirtualDisplay) -> list[Row]:
@@ -102,6 +115,55 @@ async def _wrong(display: VirtualDisplay) -> list[Row]:
     await asyncio.to_thread(lander.close)
     how = f"of {MOVES}, focus moved 0-30 ms after the request; {held} were held, the others were in before"
     return [at_most("insertions into the wrong window", wrong, "times", 0, how)]
+
+
+async def _passwords(display: VirtualDisplay) -> list[Row]:
+    """A password field that has the keyboard when speech begins, or gets it while the text is inserted."""
+    from voice_assistant.desktop.insertion.atspi import Accessibility
+    from voice_assistant.desktop.insertion.landing import Lander
+    from voice_assistant.desktop.insertion.x11 import X11Hands
+
+    rng = random.Random(3)
+    socket = display.folder / "bus"
+    session = {
+        "DBUS_SESSION_BUS_ADDRESS": f"unix:path={socket}",
+        "XDG_RUNTIME_DIR": str(display.folder),
+        "NO_AT_BRIDGE": "0",
+    }
+    display.launch(["dbus-daemon", "--session", "--nofork", f"--address=unix:path={socket}"], session)
+    await asyncio.to_thread(_until, socket.exists)
+    before = dict(os.environ)
+    os.environ.update(session)
+    terminal = display.open_xterm(keys_raw=True)
+    command = ["zenity", "--title=a password", "--entry", "--hide-text"]
+    environment = display.environment | session
+    dialog = await asyncio.to_thread(subprocess.Popen, command, env=environment, stdout=subprocess.PIPE)
+    lander = Lander(X11Hands(display=display.name), Accessibility())
+    held = 0
+    try:
+        field = await asyncio.to_thread(display.find, "a password")
+        await asyncio.to_thread(display.focus, field)
+        while (target := await lander.pin()) is None or target.is_password is None:
+            pass  # until the dialog has drawn itself
+        for number in range(PASSWORDS):
+            moves = number % 2
+            await asyncio.to_thread(display.focus, terminal.window if moves else field)
+            target = await lander.pin()
+            moving = _move(partial(display.focus, field), after_s=rng.uniform(0, 0.03) if moves else 0.0)
+            landed, _ = await asyncio.gather(lander.insert(f"<{number}>", target), moving)
+            held += landed.outcome == "held"
+            await asyncio.sleep(0.03)
+        await asyncio.to_thread(display.focus, field)
+        display.keyboard.tap("Return")
+        written, _ = await asyncio.to_thread(dialog.communicate, timeout=20)
+    finally:
+        os.environ.clear()
+        os.environ.update(before)
+        dialog.kill()
+        dialog.wait()
+        await asyncio.to_thread(lander.close)
+    how = f"of {PASSWORDS} texts, half with the focus moving to it 0-30 ms after the request; {held} were held"
+    return [at_most("characters in a password field", len(written.strip()), "characters", 0, how)]
 
 
 def _lander(display: VirtualDisplay) -> Lander:

@@ -72,6 +72,18 @@ async def test_a_password_field_gets_nothing(display: VirtualDisplay, lander: La
     assert await lander.before_cursor() is None
 
 
+async def test_a_password_field_that_has_just_come_to_the_front(display: VirtualDisplay, lander: Lander) -> None:
+    """Its program learns later than the X server that it has the keyboard."""
+    await asyncio.to_thread(dialog, display, "--entry", "--hide-text")
+    await known(lander)
+    other = await asyncio.to_thread(display.open_xterm, keys_raw=True)
+    for number in range(10):
+        display.focus(display.find("a dialog"))
+        landed = await lander.insert(f"<{number}>", await lander.pin())
+        assert (landed.outcome, landed.detail.partition(":")[0]) == (Outcome.HELD, "Zenity asks for a password")
+        await asyncio.to_thread(other.focus)
+
+
 async def test_the_text_before_the_cursor(display: VirtualDisplay, lander: Lander) -> None:
     await asyncio.to_thread(dialog, display, "--entry", "--entry-text=")
     target = await known(lander)

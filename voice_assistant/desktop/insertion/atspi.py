@@ -1,7 +1,8 @@
 """What the accessibility service of Linux desktops (AT-SPI, over D-Bus) knows of the place that has the keyboard.
 
 Programs answer it as well as they can: GTK ones do, Qt ones where accessibility is switched on, Chromium and its kin
-mostly not. Nothing here waits longer than `LOOK_S`: whoever does not answer by then is unknown.
+mostly not. Nothing here waits longer than `LOOK_S`, or `PASSWORD_S` to tell a password field: a program that is busy, or
+has just come to the front, has that long to say what has its focus. Whoever does not answer by then is unknown.
 """
 
 from __future__ import annotations
@@ -22,6 +23,8 @@ log = logging.getLogger(__name__)
 T = TypeVar("T")
 
 LOOK_S = 0.05
+PASSWORD_S = 0.5
+_AGAIN_S = 0.01
 CONTEXT_CHARACTERS = 200
 
 _PASSWORD_TEXT, _TERMINAL = 40, 60  # roles
@@ -47,24 +50,27 @@ class Accessibility:
         self._retry_at_s = 0.0
 
     async def is_password(self, target: Target) -> bool | None:
-        return await self._worker.call(self._look, target, _is_password)
+        return await self._worker.call(self._look, target, _is_password, PASSWORD_S)
 
     async def before_cursor(self, target: Target) -> str | None:
-        return await self._worker.call(self._look, target, _before_cursor)
+        return await self._worker.call(self._look, target, _before_cursor, LOOK_S)
 
     def close(self) -> None:
         self._worker.close()
         if self._bus is not None:
             self._bus.close()
 
-    def _look(self, target: Target, what: Callable[[Bus, Field], T]) -> T | None:
+    def _look(self, target: Target, what: Callable[[Bus, Field], T], within_s: float) -> T | None:
         if target.pid is None or time.monotonic() < self._retry_at_s:
             return None
         try:
             if self._bus is None:
                 self._bus = Bus(address())
-            self._bus.deadline_s = time.monotonic() + LOOK_S
+            self._bus.deadline_s = time.monotonic() + within_s
             field = self._bus.focused(target.pid)
+            while field is None and within_s > LOOK_S and self._bus.takes_part(target.pid):
+                time.sleep(_AGAIN_S)
+                field = self._bus.focused(target.pid)
             return None if field is None else what(self._bus, field)
         except Unanswered:
             return None
@@ -139,6 +145,9 @@ class Bus:
         except Unanswered:  # toolkits that cannot search: GTK 4, Qt
             return next(self._search(root), None)
         return Field(*found[0]) if found else None
+
+    def takes_part(self, pid: int) -> bool:
+        return self._program(pid) is not None
 
     def _program(self, pid: int) -> str | None:
         if pid not in self._programs:
