@@ -37,6 +37,8 @@ class Part:
 
 
 class Pages:
+    """Lays out the pages of a document; `marks` are its bookmarks: level from 0, title, page from 0."""
+
     def __init__(self, file: PdfFile, bookmarks: Sequence[tuple[int, str, int]]) -> None:
         self._file = file
         self._heights: Counter[float] = Counter()
@@ -54,7 +56,10 @@ class Pages:
                 return []
             height = opened[0].get_size()[1]
             runs = page_runs(*opened)
-        runs = without_furniture(runs, height, lambda: self._around(number))
+        return self.laid_out(number, without_furniture(runs, height, lambda: self._around(number)), height)
+
+    def laid_out(self, number: int, runs: Sequence[Run], height: float) -> list[Part]:
+        """`runs` of page `number`, which is `height` points high, as what they make up."""
         self._count(number, runs)
         groups = [lines_of(flow) for flow in flows(runs)]
         step = line_step([line for lines in groups for line in lines])
