@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from .assistant import Assistant
 from .audio.echo import KeyOnly
 from .audio.echo_control import EchoControl
+from .audio.file_speaker import FileSpeaker
 from .audio.types import Microphone, Speaker
 from .bus import Bus
 from .config.schema import BindingConfig, Config
@@ -121,6 +122,7 @@ def assemble(
         text_to_speech=made.text_to_speech,
         journal=journal,
         desk=desk,
+        live=not isinstance(speaker, FileSpeaker) or speaker.realtime,
         voices=lambda: known_voices(config.text_to_speech),
         echo_free=echo,
         echo=echo or KeyOnly(),

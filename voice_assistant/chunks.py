@@ -1,14 +1,15 @@
 """A reply, cut into the pieces in which it is said: the first clause as soon as it stands, then whole sentences.
 
 Whoever makes the voice asks for the next piece. A sentence is what a voice says best, so it is waited for, while there
-is time: `room_s()`, the seconds of sound that are made and not yet played. When they would run out before the sentence
-is written or its sound is made, a clause must do. So the pieces grow by themselves: with each, there is more time for
-the next.
+is time: `room_s()`, the seconds of sound that are made and not yet played (for a file: infinite). When they would run
+out before the sentence is written or its sound is made, a clause must do. So the pieces grow by themselves: with each,
+there is more time for the next.
 """
 
 from __future__ import annotations
 
 import asyncio
+import math
 from collections import deque
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
@@ -67,7 +68,7 @@ async def chunked(
             text.fail(error)
 
     async def pieces() -> AsyncIterator[Chunk]:
-        first = True
+        first = room_s() < math.inf  # then the first is urgent
         while (chunk := await _next(text, room_s, pace, first=first)) is not None:
             first = False
             yield chunk
@@ -175,7 +176,7 @@ class _Text:
         """Return when more is written, or after `within_s`: then False."""
         self._grown.clear()
         try:
-            async with asyncio.timeout(within_s):
+            async with asyncio.timeout(None if within_s == math.inf else within_s):
                 await self._grown.wait()
         except TimeoutError:
             return False

@@ -125,7 +125,7 @@ class Delivery:
             self.equipment.text_to_speech,
             self._voice_for,
             self.equipment.voice_pace,
-            heard_s=lambda: saying.heard_s,
+            heard_s=(lambda: saying.heard_s) if self.equipment.live else None,
             on_chunk=self._ready,
             on_code=on_code,
             fetching=lambda: self._committed.is_set() and self.answer.fetching(),
@@ -168,7 +168,9 @@ class Delivery:
     def _voice_for(self, text: str) -> Voice:
         """The wanted voice, or one that speaks the language of `text`, when there is one."""
         kit, answer, config = self.equipment, self.answer, self.equipment.config.text_to_speech
-        name = voice_for(language_of(text, self.language), self._wanted_voice, kit.voices(), config.voices)
+        name = self._wanted_voice
+        if config.follow_language:
+            name = voice_for(language_of(text, self.language), name, kit.voices(), config.voices)
         usual = (answer.speed or 1.0) * config.speed
         return Voice(
             None if name == config.voice else name,

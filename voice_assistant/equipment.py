@@ -54,6 +54,7 @@ class Equipment:
     language_memory: LanguageMemory = field(default_factory=LanguageMemory)
     patience: Patience = field(default_factory=Patience)
     voices: Callable[[], Mapping[str, str]] = dict  # installed ones, with their languages: see `voice_for`
+    live: bool = True  # somebody hears the speech while it is made; False: it goes to a file as fast as it can
     voice_pace: SynthesisPace = field(default_factory=SynthesisPace)
     waiting_words: WaitingWords = field(default_factory=WaitingWords)
     echo_free: Microphone | None = None  # the microphone without our own voice in it

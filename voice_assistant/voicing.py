@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import math
 from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field, replace
@@ -39,7 +40,7 @@ async def voiced(
     voice_for: Callable[[str], Voice],
     pace: SynthesisPace,
     *,
-    heard_s: Callable[[], float],
+    heard_s: Callable[[], float] | None,
     on_chunk: Callable[[Chunk], None] = lambda chunk: None,
     on_code: Callable[[str], None] | None = None,
     language: str = "en",
@@ -49,7 +50,8 @@ async def voiced(
     """Each piece of `written` with its sounds, then with None when it is complete.
 
     `voice_for` is asked once, with the first piece: what is written tells the language better than who wrote it.
-    `heard_s` is how much of the sound was heard so far; it decides how much is said in one breath. `on_chunk` is told
+    `heard_s` is how much of the sound was heard so far; it decides how much is said in one breath. None: nobody listens
+    yet, and whole sentences are best. `on_chunk` is told
     of a piece before its sound is made. Sounds run ahead of their reader. Raises `EngineError` and what `written`
     raises, after the sounds before it. `language` is the one expected. A silence while `fetching` is
     bridged by `words`.
@@ -57,8 +59,11 @@ async def voiced(
     made_s = 0.0
     voice: Voice | None = None
 
+    def room_s() -> float:
+        return math.inf if heard_s is None else made_s - heard_s()
+
     def silent() -> bool:
-        return made_s - heard_s() < _NOTHING_LEFT_S
+        return room_s() < _NOTHING_LEFT_S
 
     async def sounds(chunks: AsyncIterator[Chunk]) -> AsyncIterator[tuple[Chunk, Audio | None]]:
         nonlocal made_s, voice
@@ -84,7 +89,7 @@ async def voiced(
 
     ear = for_the_ear(written, language=language[:2], on_code=on_code)
     async with (
-        chunked(ear, lambda: made_s - heard_s(), pace, language=language) as chunks,
+        chunked(ear, room_s, pace, language=language) as chunks,
         buffered(sounds(chunks), _SOUNDS_AHEAD) as pieces,
     ):
         yield pieces

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import math
 from collections.abc import AsyncIterator
 from dataclasses import dataclass, field
 
@@ -146,6 +147,15 @@ async def test_short_sentences_stay_whole(text: str, said: list[str]) -> None:
     mouth = Mouth(per_s=0.1)
     await mouth.say(written(text, 0.06))
     assert mouth.said == said
+
+
+@pytest.mark.parametrize("word_s", [0.0, 0.3])
+async def test_for_a_file_sentences_stay_whole_however_slow_the_voice(word_s: float) -> None:
+    mouth = Mouth(per_s=0.8)
+    mouth.room_s = lambda: math.inf  # type: ignore[method-assign]
+    await mouth.say(written(LONG, word_s))
+    assert all(chunk.ends_sentence for chunk in mouth.chunks)
+    assert len(mouth.chunks) == 4
 
 
 async def test_a_first_sentence_that_is_there_as_a_whole_is_divided_only_if_long() -> None:

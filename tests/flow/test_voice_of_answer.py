@@ -45,3 +45,12 @@ async def test_a_persona_keeps_its_voice_in_its_language() -> None:
 
 async def test_without_a_voice_that_fits_the_usual_one_does_its_best() -> None:
     assert await voice_of("Ce n'est pas difficile, et vous le savez. Vous prenez le train.") is None
+
+
+async def test_who_wants_one_voice_for_everything_gets_it() -> None:
+    config = Config.model_validate({"text_to_speech": {"follow_language": False}})
+    studio = Studio(config)
+    studio.equipment = dataclasses.replace(studio.equipment, voices=lambda: INSTALLED)
+    studio.model.replies = [(GERMAN, None)]
+    await Assistant(studio.equipment, studio.model, PERSONAS).once("ask", "So?")
+    assert set(studio.voice.voices) == {None}

@@ -30,7 +30,7 @@ class FileSpeaker:
     def __init__(self, path: Path | str | None = None, *, rate_hz: int | None = None, realtime: bool = False) -> None:
         self._path = None if path is None else Path(path)
         self._rate_hz = rate_hz
-        self._realtime = realtime
+        self.realtime = realtime
         self._parts: list[Audio] = []
         self._queued_s = 0.0  # ever, without what was flushed
         self._ends_at = 0.0  # on the loop's clock: when the queue runs dry
@@ -77,7 +77,7 @@ class FileSpeaker:
     @property
     def _waiting_s(self) -> float:
         """Seconds queued but not played yet."""
-        if not self._realtime:
+        if not self.realtime:
             return 0.0
         return max(0.0, self._ends_at - asyncio.get_running_loop().time())
 

@@ -109,6 +109,9 @@ class LanguageModelConfig(EngineConfig):
 class TextToSpeechConfig(EngineConfig):
     engine: str = Field("piper", description='"piper", "kokoro", "openai", or a third party\'s')
     voice: str = Field("en_US-joe-medium", description="catalogue name, .onnx file, or the server's voice")
+    follow_language: bool = Field(
+        True, description="a text in another language gets a voice that speaks it, if any does"
+    )
     voices: dict[Language, str] = Field(
         default_factory=dict,
         description='by language, for what is not in the voice\'s own: de = "de_DE-thorsten-medium"',
