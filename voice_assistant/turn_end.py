@@ -38,9 +38,9 @@ PAUSE_S = 0.25
 """A shorter silence is a part of speaking."""
 _MELODY = 0.22
 """The model is far too sure of itself: so much of its odds is true."""
-_WORDS = {PERHAPS: -0.5, NO_STOP: -1.2, UNKNOWN: 0.0, SENTENCE: 0.3, QUESTION: 0.35}
+_WORDS = {PERHAPS: -0.5, NO_STOP: -1.0, UNKNOWN: 0.0, SENTENCE: 0.3, QUESTION: 0.35}
 """What the words add to the odds. Fitted, as the weight above, on the ends and the pauses of recorded speech."""
-_SURE, _UNSURE = 0.7, -1.0
+_SURE, _UNSURE = 1.1, -1.5
 """Odds (their logarithm) from which the wait is `complete_s`, and down to which it grows to what a doubt is worth."""
 _DOUBT = 0.7
 """... which is so much of `incomplete_s`: that is for what surely goes on, and for what nobody can tell."""

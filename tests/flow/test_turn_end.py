@@ -78,7 +78,7 @@ async def nothing_left_running() -> AsyncIterator[None]:
     assert not [task for task in asyncio.all_tasks() if task.get_name() == "end of turn"]
 
 
-@pytest.mark.parametrize(("judgement", "wait_s"), [(0.97, 0.6), (0.02, 1.33), (0.5, 0.93)])
+@pytest.mark.parametrize(("judgement", "wait_s"), [(0.995, 0.6), (0.02, 1.2), (0.5, 0.94)])
 async def test_a_finished_sentence_ends_the_turn_sooner_than_one_in_the_air(judgement: float, wait_s: float) -> None:
     talk = Conversation(judgement)
     await talk.speak(2.0)
@@ -86,7 +86,7 @@ async def test_a_finished_sentence_ends_the_turn_sooner_than_one_in_the_air(judg
 
 
 async def test_who_goes_on_after_a_pause_is_not_cut_off() -> None:
-    talk = Conversation(0.95, 0.95)
+    talk = Conversation(0.999, 0.999)
     await talk.speak(1.0)
     assert await talk.pause(0.5) == 0.5
     await talk.speak(1.0)
@@ -95,7 +95,7 @@ async def test_who_goes_on_after_a_pause_is_not_cut_off() -> None:
 
 
 async def test_a_slow_judge_delays_and_never_hastens() -> None:
-    talk = Conversation(0.95, takes_s=1.0)
+    talk = Conversation(0.999, takes_s=1.0)
     await talk.speak(1.0)
     assert await talk.pause(5.0) == pytest.approx(1.2, abs=0.08)
 
@@ -114,7 +114,7 @@ async def test_a_click_is_no_turn_and_nothing_said_ends_after_a_while() -> None:
 
 
 async def test_the_judge_hears_the_last_eight_seconds() -> None:
-    talk = Conversation(0.95)
+    talk = Conversation(0.999)
     await talk.speak(20.0)
     await talk.pause(5.0)
     assert talk.heard_s == [pytest.approx(8.0, abs=0.05)]
@@ -124,7 +124,7 @@ async def test_the_judge_hears_the_last_eight_seconds() -> None:
 
 
 async def test_words_that_hang_in_the_air_outweigh_the_melody() -> None:
-    talk = Conversation(0.99, words="I would like a coffee with")
+    talk = Conversation(0.999, words="I would like a coffee with")
     await talk.speak(2.0)
     assert await talk.pause(5.0) == pytest.approx(2.0, abs=0.05)
 
@@ -146,25 +146,25 @@ async def test_a_sentence_is_doubted_less_than_its_beginning() -> None:
 
 
 async def test_words_that_are_being_read_are_waited_for() -> None:
-    talk = Conversation(0.99, words="I would like a coffee with", words_take_s=1.0)
+    talk = Conversation(0.999, words="I would like a coffee with", words_take_s=1.0)
     await talk.speak(2.0)
     assert await talk.pause(5.0) == pytest.approx(2.0, abs=0.05)
 
 
 async def test_but_no_longer_than_for_a_doubt() -> None:
-    talk = Conversation(0.99, words="What time is it?", words_take_s=30.0)
+    talk = Conversation(0.999, words="What time is it?", words_take_s=30.0)
     await talk.speak(2.0)
     assert await talk.pause(5.0) == pytest.approx(2.0, abs=0.05)
 
 
 async def test_words_that_come_late_end_it_at_once() -> None:
-    talk = Conversation(0.99, words="What time is it?", words_take_s=0.9)
+    talk = Conversation(0.999, words="What time is it?", words_take_s=0.9)
     await talk.speak(2.0)
     assert await talk.pause(5.0) == pytest.approx(0.9, abs=0.05)
 
 
 async def test_the_words_of_one_pause_tell_nothing_of_the_next() -> None:
-    talk = Conversation(0.99, 0.99, words="I would like a coffee with")
+    talk = Conversation(0.999, 0.999, words="I would like a coffee with")
     await talk.speak(2.0)
     await talk.pause(1.0)
     talk.words = None
@@ -182,14 +182,14 @@ async def test_without_a_judge_the_words_tell() -> None:
 
 
 async def test_who_was_cut_off_is_waited_for_longer() -> None:
-    talk = Conversation(0.99, 0.99)
+    talk = Conversation(0.999, 0.999)
     talk.patience.cut_off()
     await talk.speak(2.0)
     assert await talk.pause(5.0) == pytest.approx(0.6 * talk.patience.factor, abs=0.08)
 
 
 async def test_who_pauses_long_is_waited_for_longer() -> None:
-    talk = Conversation(0.99, 0.99, 0.99)
+    talk = Conversation(0.999, 0.999, 0.99)
     for _ in range(2):
         await talk.speak(1.0)
         assert await talk.pause(0.55) == 0.55

@@ -9,7 +9,8 @@ from voice_assistant.text.completeness import AT_ONCE, GOES_ON, PERHAPS, SENTENC
 HANGING = {
     "en": """
         I would like a coffee with
-        I would like a coffee and.
+        I would like a coffee and
+        I would like a coffee and...
         What is the
         I went there because
         Um
@@ -68,7 +69,7 @@ HANGING = {
         Me gustaría un
     """,
     "ko": "커피 한 잔이랑 / 집에 갔는데 / 음 / 왜냐하면 / 제 전화번호는 010",
-    "zh": "我想要一杯咖啡和 / 因为 / 嗯 / 让我想想 / 我的电话号码是138 / 今天天气很好,",
+    "zh": "我想要一杯咖啡和 / 因为 / 呃 / 让我想想 / 我的电话号码是138 / 今天天气很好,",
 }
 
 COMPLETE_AT_ONCE = {
@@ -132,6 +133,7 @@ def test_a_sentence_may_be_the_end(language: str, text: str) -> None:
     ("language", "text"),
     [
         ("en", "When I was young"),
+        ("en", "I would like a coffee and."),
         ("en", "If you see him."),
         ("en", "Set a timer for ten"),
         ("de", "Wenn ich nach Hause komme"),

@@ -18,7 +18,8 @@ from .wordings import WRITTEN_TOGETHER, any_of, plain
 GOES_ON = 0.05
 """It hangs in the air: a conjunction, an article, "um", figures being dictated."""
 PERHAPS = 0.25
-"""A clause that mostly needs another one, a number without what is counted."""
+"""A clause that mostly needs another one, a number without what is counted; or something that hangs in the air, with a
+full stop all the same: perhaps a word was misheard."""
 NO_STOP = 0.3
 """Several words without a full stop at their end, which a recogniser rarely forgets."""
 UNKNOWN = 0.5
@@ -75,10 +76,10 @@ def _apart(said: list[str], text: str, words: _Words) -> float:
     asks = text.endswith("?")
     last = said[-1]
     if last in words.hanging or words.openers.fullmatch(" ".join(said)):
-        return GOES_ON
+        return PERHAPS if text[-1] in ".!" and len(said) > 2 else GOES_ON
     of_the_verb = words.separable.intersection(said) or words.together.intersection(said[-2:-1])
     if last in words.prepositions and not asks and not of_the_verb:
-        return GOES_ON
+        return PERHAPS if text[-1] in ".!" and len(said) > 2 else GOES_ON
     if (dictated := _dictated(said, words)) is not None:
         return dictated
     if said[0] in words.clauses and not asks and "," not in text and not (len(said) > 1 and said[1] in words.turned):
