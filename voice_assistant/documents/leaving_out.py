@@ -16,7 +16,8 @@ _NUMBERED = re.compile(
 _PARENTHESIS = re.compile(r"\s?\(([^()]{6,400})\)")
 _AUTHORS = re.compile(
     r"\s*(?:(?:see(?: also)?|e\.\s?g\.,?|cf\.|vgl\.|siehe|voir|véase|but see|reviewed in|after|from)\s+)?"
-    r"(?:(?:van|von|de|den|der|di|la|le|du|da|ter|zu)\s){0,2}[A-ZÀ-Þ][\w.'’-]{1,40}(?:[ ,&]{1,2}(?:[\w.'’&-]{1,40})){0,8}?"
+    r"(?:(?:van|von|de|den|der|di|la|le|du|da|ter|zu)\s){0,2}[A-ZÀ-Þ][\w.'’-]{1,40}"
+    r"(?:[ ,&]{1,2}(?:[\w.'’&-]{1,40})){0,8}?"
     r",?\s(?:19|20)\d\d[a-z]?(?:\s?,\s?(?:(?:19|20)\d\d[a-z]?|[a-z]))*"
     r"(?:[,:]\s?(?:pp?\.|S\.|ch\.|chap\.|fig\.)?\s?\d{1,4}(?:[–-]\d{1,4})?)?\s*"
 )

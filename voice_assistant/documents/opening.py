@@ -62,6 +62,10 @@ def _opened(kind: str, source: Path | bytes, identity: str, name: str, link_targ
             data = _bytes(source)
             text = decoded(data, declared_in_html(data))
             return web_page(text, identity=identity, name=title, link_targets=link_targets)
+        case "picture":
+            from .picture import picture_document
+
+            return picture_document(source, identity=identity, name=name)
         case "markdown":
             from .decoding import decoded
             from .markdown import markdown_document

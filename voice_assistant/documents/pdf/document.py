@@ -14,11 +14,15 @@ from ..references import ReferenceSection, is_references_heading
 from ..searching import find_chapter, not_found
 from .file import PdfFile
 from .furniture import key_of
-from .pages import Pages, Part
+from .layout import Part
+from .pages import Pages
+from .scans import NoReader
 
 STEP = 10_000
 """Places of a page: a place tells its page without the pages before being read."""
 
+_TRIED = 4
+"""Pages without text after which a PDF counts as scanned."""
 _SMALL = 60
 """Pages that are looked through for headings where there are no bookmarks."""
 _ENDED = re.compile(r"[.!?:;。！？…][\"'”’»)\]]*(?:\[[\d,–\- *]+\])?$")
@@ -34,6 +38,7 @@ class PdfDocument:
         self._name = name or "This PDF"
         self._bookmarks = self._file.bookmarks()
         self._pages = Pages(self._file, self._bookmarks)
+        self._has_text = False
         self._outline: Sequence[OutlineEntry] | None = None
         self.identity = identity
         self.pages: int | None = self._file.pages
@@ -46,7 +51,9 @@ class PdfDocument:
     def blocks(self, start: int = 0) -> Iterator[Block]:
         first = max(start, 0) // STEP
         section = ReferenceSection(inside=self._in_references(first))
+        told = False
         for block in _whole(self._placed(first)):
+            told = True
             kind = section.kind(block.kind, block.text, block.level)
             if block.place >= start:
                 language = self.language
@@ -54,13 +61,26 @@ class PdfDocument:
                     language = language_in(block.text, self.language)
                 yield Block(kind, block.text, block.place, block.page, block.level, language)
 
+        if not told and not start:
+            raise DocumentError(f"There is no text in {self._name}.")
+
     def _placed(self, first: int) -> Iterator[tuple[Block, Part]]:
         for number in range(first, self._file.pages):
             for position, part in enumerate(self._parts(number)[: STEP - 1]):
                 yield Block(part.kind, part.text, number * STEP + position, number + 1, part.level), part
 
     def _parts(self, number: int) -> list[Part]:
-        return self._pages.parts(number)
+        """What is a picture is read where it can be; a PDF of nothing else needs a reader of pictures."""
+        parts = self._pages.parts(number)
+        if parts:
+            self._has_text = True
+            return parts
+        try:
+            return self._pages.scanned_parts(number)
+        except NoReader:
+            if not self._has_text and (number + 1 >= min(self._file.pages, _TRIED)):
+                raise
+            return []
 
     def _in_references(self, page: int) -> bool:
         """Whether the list of works cited has begun before `page`, and nothing else since."""
