@@ -33,7 +33,7 @@ SAID = (
     "How are you today?",
     "Please be yourself again.",
 )
-TALK = ("What is the capital of France?", "How many days does a week have?", "Tell me about the Louvre.")
+TALK = ("What is the capital of France?", "Who wrote Romeo and Juliet?", "Tell me about the Louvre.")
 WIDTH, HEIGHT = 960, 340
 TALK_HEIGHT = 594
 
@@ -84,7 +84,8 @@ def take_talk(picture: Path) -> None:
             return is_so
 
         for question in sounds:
-            wait_until(state("listening"), "the microphone", within_s=90)
+            wait_until(state("listening"), "somebody who listens", within_s=90)
+            wait_until(sound.recorders, "the microphone")
             sound.play_into_microphone(question)
             wait_until(state("speaking"), "the answer", within_s=90)
         _grab(display.name, picture, WIDTH, TALK_HEIGHT, after_s=3)
