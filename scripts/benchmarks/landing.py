@@ -87,8 +87,7 @@ async def _kept_on(display: VirtualDisplay, pastes: int) -> tuple[int, int, bool
             text = f"text {number} "
             landed = await lander.insert(text, await lander.pin())
             inserted += landed.outcome is Outcome.INSERTED
-            await asyncio.sleep(0.55)  # it is back 0.4 s after the last that was asked
-            kept += all([await asyncio.to_thread(_read, display, form) == content for form, content in offers.items()])
+            kept += await asyncio.to_thread(_until, partial(_holds, display, offers))
     right = terminal.text() == "".join(f"text {number} " for number in range(pastes))
     await asyncio.to_thread(lander.close)
     return kept, inserted, right
@@ -174,6 +173,10 @@ def _lander(display: VirtualDisplay) -> Lander:
     return Lander(X11Hands(display=display.name), Blind())
 
 
+def _holds(display: VirtualDisplay, offers: dict[str, bytes]) -> bool:
+    return all(_read(display, form) == content for form, content in offers.items())
+
+
 def _read(display: VirtualDisplay, form: str) -> bytes:
     command = ["xclip", "-o", "-selection", "clipboard", "-t", form]
     return subprocess.run(command, env=display.environment, capture_output=True, timeout=20, check=False).stdout
@@ -187,10 +190,11 @@ def _shows(terminal: Target, text: str) -> bool:
     return terminal.text() == text
 
 
-def _until(seen: Callable[[], bool]) -> None:
+def _until(seen: Callable[[], bool]) -> bool:
     deadline_s = time.monotonic() + 5
-    while not seen() and time.monotonic() < deadline_s:
+    while not (done := seen()) and time.monotonic() < deadline_s:
         time.sleep(0.001)
+    return done
 
 
 async def _move(focus: Callable[[], None], *, after_s: float) -> None:

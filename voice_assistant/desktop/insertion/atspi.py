@@ -1,8 +1,8 @@
 """What the accessibility service of Linux desktops (AT-SPI, over D-Bus) knows of the place that has the keyboard.
 
 Programs answer it as well as they can: GTK ones do, Qt ones where accessibility is switched on, Chromium and its kin
-mostly not. Nothing here waits longer than `LOOK_S`, or `PASSWORD_S` to tell a password field: a program that is busy, or
-has just come to the front, has that long to say what has its focus. Whoever does not answer by then is unknown.
+mostly not. Nothing here waits longer than `LOOK_S`, or `PASSWORD_S` to tell a password field: a program that is busy,
+or has just come to the front, has that long to say what has its focus. Whoever does not answer by then is unknown.
 """
 
 from __future__ import annotations
