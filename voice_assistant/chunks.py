@@ -23,8 +23,8 @@ from .text.sentences import SentenceSplitter, split_sentences
 
 SOON_S = 0.3
 """A first sentence that is there, and made within this, is not divided."""
-_MARGIN_S = 0.25
-"""What is planned may come so much late."""
+_LONGER, _MARGIN_S = 1.25, 0.25
+"""Something else may want the processor as well: what is planned may take so many times as long, and so much more."""
 _SURE_S = 0.3
 """What looks like the end of a sentence is one when nothing follows for so long."""
 _MAY_END = set(".!?…。！？\"'”’»)]*_` \n")
@@ -102,14 +102,16 @@ async def _next(text: _Text, room_s: Callable[[], float], pace: SynthesisPace, *
 
 def _spare_s(text: str, room_s: float, pace: SynthesisPace) -> float:
     """How long the making of `text` may wait before the sound runs out."""
-    return room_s - pace.lead_s(spoken_s(text)) - _MARGIN_S
+    return room_s - _LONGER * pace.lead_s(spoken_s(text)) - _MARGIN_S
 
 
 def _sentence(text: _Text, room_s: float, pace: SynthesisPace, *, first: bool) -> Chunk:
     """The next sentence, as much of it as there is time for, or several."""
     sentence = text.sentences[0]
-    lead_s = pace.lead_s(sentence.spoken_s)
-    in_time = lead_s <= SOON_S if first else lead_s <= room_s or not pace.keeps_up
+    if first:
+        in_time = pace.lead_s(sentence.spoken_s) <= SOON_S
+    else:
+        in_time = _spare_s(sentence.text, room_s, pace) >= 0 or not pace.keeps_up
     if not in_time and (ends := clause_ends(sentence.text, text.language)):
         fitting = [end for end in ends if _spare_s(sentence.text[:end], room_s, pace) >= 0]
         return text.divide(ends[0] if first or not fitting else fitting[-1])
