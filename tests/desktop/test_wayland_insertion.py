@@ -270,7 +270,7 @@ async def test_taken_back(sway: Sway, lander: Lander) -> None:
     editor = sway.open_mousepad()
     target = await lander.pin()
     await lander.insert("kept äß你好🙂. ", target)
-    await lander.insert("wrong äß你好🙂\nlines", target)
+    await lander.insert("wrong äß你好🙂\nlines 👨\u200d👩\u200d👧 🇰🇷 👍🏽 ❤\ufe0f 1\ufe0f\u20e3", target)
     assert (await lander.undo()).outcome is Outcome.INSERTED
     await asyncio.to_thread(editor.save)
     await until(editor.text, "the editor to save")

@@ -54,9 +54,20 @@ def test_what_a_terminal_has_run() -> None:
     assert how_to_undo("ls\n", None, EDITOR) == Undo(3)
 
 
-@pytest.mark.parametrize("text", ["e\u0301", "👨\u200d👩", "🇰🇷", "👍🏽"])
+@pytest.mark.parametrize("text", ["e\u0301", "x\u200dy", "\U0001f1f0", "नि"])
 def test_characters_that_programs_delete_in_different_ways(text: str) -> None:
     assert "joined characters" in str(how_to_undo(text, None, EDITOR))
+
+
+@pytest.mark.parametrize("emoji", ["👨\u200d👩\u200d👧", "🇰🇷", "👍🏽", "❤\ufe0f", "1\ufe0f\u20e3", "🙂"])
+def test_emoji_that_programs_delete_at_once(emoji: str) -> None:
+    assert how_to_undo(f"ok {emoji}{emoji}!", None, EDITOR) == Undo(6)
+
+
+def test_emoji_in_a_terminal() -> None:
+    """The program in it decides."""
+    assert "joined characters" in str(how_to_undo("👍🏽", None, TERMINAL))
+    assert how_to_undo("🙂", None, TERMINAL) == Undo(1)
 
 
 def test_window_in_front_of_sway() -> None:
