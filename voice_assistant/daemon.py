@@ -221,7 +221,7 @@ class Daemon:
             "mute": self._mute,
             "mute_microphone": self._mute_microphone,
             "converse": lambda request: self._send(Converse(str(request.get("binding", "ask")))),
-            "wake_word": self._wake_word,
+            "wake-word": self._wake_word,
             "forget": lambda request: self._send(Forget()),
             "resume": self._resume,
             "cut_off": lambda request: self._send(CutOff()),

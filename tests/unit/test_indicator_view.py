@@ -102,3 +102,16 @@ def test_what_cannot_be_seen_draws_nothing() -> None:
 )
 def test_what_is_worth_a_notification(event: Event, everything: bool, note: Any) -> None:
     assert note_of(event_as_json(event), everything=everything, can_undo=True) == note
+
+
+def test_a_microphone_that_waits_for_the_wake_word_is_seen() -> None:
+    view = View()
+    assert view.happened({"event": "WakeWordWaited", "on": True})
+    assert view.look is Look.WAITING
+    view.happened({"event": "StateChanged", "state": "listening", "binding": "ask"})
+    assert view.look is Look.RECORDING
+    view.happened({"event": "StateChanged", "state": "idle", "binding": ""})
+    view.happened({"event": "HotkeysMuted", "muted": True})
+    assert view.look is Look.WAITING
+    view.happened({"event": "WakeWordWaited", "on": False})
+    assert view.look is Look.MUTED

@@ -183,4 +183,7 @@ def _greet(console: Console, config: Config, hotkeys: HotkeyListener, reason: st
         console.print("Hold a key while you speak, or tap it before and after.", style="dim")
     else:
         console.print(f"  no hotkeys: {reason}", style="yellow", markup=False)
+    if config.wake_word.enabled:
+        words = " or ".join(f'"{word.replace("_", " ")}"' for word in config.wake_word.words)
+        console.print(f"The microphone is open: say {words}.", style="dim")
     console.print("ready", style="bold green")

@@ -17,7 +17,8 @@ def add(subparsers: Subparsers) -> None:
     parser.add_argument(
         "name",
         metavar="NAME",
-        help='a binding, such as "ask"; or "cancel", which silences, "undo", or "cut-off": you were interrupted',
+        help='a binding, such as "ask"; or "cancel", which silences, "undo", "cut-off" (you were interrupted), or '
+        '"wake-word", which opens and closes the microphone',
     )
     action = parser.add_mutually_exclusive_group()
     action.add_argument("--press", action="store_const", const="press", dest="action", help="the key went down")
@@ -29,7 +30,7 @@ def run(args: argparse.Namespace) -> int:
     from .. import paths
     from ..control_client import request
 
-    if args.name in ("cancel", "undo", "cut-off"):
+    if args.name in ("cancel", "undo", "cut-off", "wake-word"):
         if args.action != "release":
             request(paths.runtime_dir(), args.name)
     else:

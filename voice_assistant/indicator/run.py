@@ -20,7 +20,7 @@ def watch_and_show(runtime_dir: Path, *, overlay: bool, notify: Literal["all", "
     """Overlay and notifications, until the assistant ends. Raises `ControlError` when none runs."""
     news = News(runtime_dir)
     status = news.start()
-    view = View(persona=status["persona"], muted=status.get("muted", False))
+    view = View(persona=status["persona"], muted=status.get("muted", False), waiting=bool(status.get("wake_words")))
     can_undo = "undo" in status.get("commands", ())
     notifier = Notifier(lambda: _undo(runtime_dir)) if notify != "none" else None
 

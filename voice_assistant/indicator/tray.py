@@ -24,6 +24,7 @@ _COLOURS = {
     Look.SPEAKING: "#34a853",
     Look.PROBLEM: "#ff6d00",
     Look.MUTED: "#5f6368",
+    Look.WAITING: "#4285f4",
 }
 
 
@@ -31,7 +32,9 @@ class Tray:
     def __init__(self, runtime_dir: Path, news: News, status: dict[str, Any]) -> None:
         self._runtime_dir = runtime_dir
         self._news = news
-        self._view = View(persona=status["persona"], muted=status.get("muted", False))
+        self._view = View(
+            persona=status["persona"], muted=status.get("muted", False), waiting=bool(status.get("wake_words"))
+        )
         self._app = QApplication(["voice-assistant"])
         self._app.setQuitOnLastWindowClosed(False)
         if not QSystemTrayIcon.isSystemTrayAvailable():
@@ -51,6 +54,9 @@ class Tray:
         self._mute = self._menu.addAction("Hotkeys off")
         self._mute.setCheckable(True)
         self._mute.triggered.connect(lambda checked: self._ask("mute", muted=checked))
+        self._wake_word = self._menu.addAction("Wait for the wake word")
+        self._wake_word.setCheckable(True)
+        self._wake_word.triggered.connect(lambda checked: self._ask("wake-word", on=checked))
         self._menu.addAction("Open the config").triggered.connect(_open_config)
         self._menu.addSeparator()
         self._menu.addAction("Quit").triggered.connect(lambda: self._ask("stop"))
@@ -78,6 +84,7 @@ class Tray:
         self._tray.setToolTip(f"Voice Assistant\n{told}")
         self._status.setText(told)
         self._mute.setChecked(self._view.muted)
+        self._wake_word.setChecked(self._view.waiting)
         for action in self._personas.actions():
             action.setChecked(action.text() == self._view.persona)
 
@@ -95,7 +102,7 @@ def _open_config() -> None:
 
 
 def icon(look: Look) -> QIcon:
-    """Ring, disc, dots, triangle, exclamation mark, barred ring."""
+    """Ring, disc, dots, triangle, exclamation mark, barred ring, ring around a dot."""
     pixmap = QPixmap(_SIZE, _SIZE)
     pixmap.fill(Qt.GlobalColor.transparent)
     painter = QPainter(pixmap)
@@ -117,6 +124,9 @@ def icon(look: Look) -> QIcon:
         case Look.MUTED:
             painter.drawEllipse(whole)
             painter.drawLine(QPointF(14, 50), QPointF(50, 14))
+        case Look.WAITING:
+            painter.drawEllipse(whole)
+            painter.drawEllipse(QPointF(32, 32), 5, 5)
         case _:
             painter.drawEllipse(whole)
     painter.end()

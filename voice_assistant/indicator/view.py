@@ -23,6 +23,7 @@ class Look(StrEnum):
     SPEAKING = "speaking"
     PROBLEM = "problem"
     MUTED = "muted"
+    WAITING = "waiting for the wake word"
 
 
 _LOOKS = {"listening": Look.RECORDING, "thinking": Look.THINKING, "speaking": Look.SPEAKING}
@@ -37,6 +38,7 @@ class View:
 
     busy: bool = False
     muted: bool = False
+    waiting: bool = False
     persona: str = ""
     line: str = ""
     level: float = 0.0
@@ -49,6 +51,8 @@ class View:
             return _LOOKS.get(self._state, Look.THINKING)
         if self.trouble:
             return Look.PROBLEM
+        if self.waiting:  # an open microphone is never hidden behind anything less
+            return Look.WAITING
         return Look.MUTED if self.muted else Look.IDLE
 
     def happened(self, event: Mapping[str, Any]) -> bool:
@@ -75,6 +79,8 @@ class View:
             case "HotkeysMuted":
                 self.muted = bool(event["muted"])
                 self.line = "hotkeys are off" if self.muted else "hotkeys are on"
+            case "WakeWordWaited":
+                self.waiting = bool(event["on"])
             case "PersonaChanged":
                 self.persona = str(event["name"])
                 self.line = f"persona: {self.persona}"
