@@ -16,6 +16,7 @@ from voice_assistant.events import (
     Event,
     LevelMeasured,
     MicrophoneMuted,
+    OwnLevelMeasured,
     PartlyTranscribed,
     PersonaChanged,
     Problem,
@@ -53,6 +54,7 @@ ANSWERED = (
     StateChanged(State.SPEAKING, "ask"),
     WordsHeard(1.7, "A mathematician. She"),
 )
+LOUD = [LevelMeasured(-20.0, -10.0)] * 3
 ENDED = TurnEnded(3.0, "Who was Ada?", "A mathematician. She wrote programs.", False)
 
 
@@ -116,10 +118,19 @@ def test_doubts_are_counted_by_what_they_cost() -> None:
 
 
 def test_loudness_makes_a_speaker_only_while_somebody_listens() -> None:
-    view = seen(LevelMeasured(-20.0, -10.0))
-    assert view.speaker == ""
-    assert seen(StateChanged(State.LISTENING, "ask"), LevelMeasured(-20.0, -10.0)).speaker == "you"
-    assert seen(StateChanged(State.LISTENING, "ask"), LevelMeasured(-55.0, -50.0)).speaker == ""
+    listening = StateChanged(State.LISTENING, "ask")
+    assert seen(*LOUD).speaker == ""
+    assert seen(listening, *LOUD).speaker == "you"
+    assert seen(listening, *[LevelMeasured(-55.0, -50.0)] * 3).speaker == ""
+
+
+def test_of_two_voices_the_one_that_speaks_is_shown() -> None:
+    view = seen(StateChanged(State.SPEAKING, "ask"), OwnLevelMeasured(-30.0), *LOUD)
+    assert list(view.levels) == [(0.5, True)], "the microphone hears us too"
+    view.happened(SpeakingDucked(1.0), 0.0)
+    for event in LOUD:
+        view.happened(event, 0.0)
+    assert [own for _, own in view.levels] == [True, False]
 
 
 def test_a_notice_goes_by_itself() -> None:
@@ -176,6 +187,7 @@ def test_it_stays_small() -> None:
     for _ in range(KEPT_TURNS + 50):
         for event in (*ASKED, *ANSWERED, ENDED):
             view.happened(event, 0.0)
+        view.happened(StateChanged(State.LISTENING, "ask"), 0.0)
         for _ in range(20):
             view.happened(LevelMeasured(-20.0, -10.0), 0.0)
     assert (len(view.turns), len(view.levels), view.count) == (KEPT_TURNS, KEPT_LEVELS, KEPT_TURNS + 50)
