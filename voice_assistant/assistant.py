@@ -9,15 +9,15 @@ import asyncio
 import logging
 from collections.abc import Callable, Mapping
 from contextlib import suppress
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from .config.schema import BindingConfig
 from .conversation import Conversation
-from .desktop.insertion.base import Outcome
+from .dictation import take_back
 from .engines.base import LanguageModel
-from .equipment import Equipment
+from .equipment import Answer, Equipment
 from .errors import UsageError, VoiceAssistantError
-from .events import Problem, State, StateChanged, TextDelivered, TurnReopened
+from .events import Problem, State, StateChanged, TurnReopened
 from .inbox import (
     Ask,
     Cancel,
@@ -34,28 +34,15 @@ from .inbox import (
 )
 from .open_microphone import OpenMicrophone
 from .open_speaker import OpenSpeaker
-from .persona import NONE, Persona
+from .persona import Persona
 from .responder import Responder
+from .running import Running
 from .spelling import did_you_mean
 from .talk import Interrupted, Talk
 from .talks.talks import Talks
 from .turn import Turn
 
 log = logging.getLogger(__name__)
-
-
-@dataclass(slots=True)
-class _Running:
-    turn: Turn
-    task: asyncio.Task[None]
-    pressed_at_s: float
-    interrupted_another: bool = False
-    toggled: bool = False  # its key was tapped, not held: the next press ends the listening
-    hands_free: bool = False  # tapped twice: when it has been answered, listen again
-
-    @property
-    def listening(self) -> bool:
-        return self.turn.listens and not self.turn.released.is_set()
 
 
 class Assistant:
@@ -72,7 +59,7 @@ class Assistant:
         self.talks = talks or Talks()
         self._responder = Responder(self._kit, language_model, personas, self.talks)
         self._inbox: asyncio.Queue[Command] = asyncio.Queue()
-        self._running: _Running | None = None
+        self._running: Running | None = None
         self._talk = Talk(self._kit, self._inbox.put_nowait)
         self.state = StateChanged(State.IDLE, "")
 
@@ -164,7 +151,7 @@ class Assistant:
             case CutOff():
                 self._cut_off(group)
             case TakeBack():
-                group.create_task(self._take_back(), name="take back")
+                group.create_task(take_back(self._kit.desk, self._kit.bus), name="take back")
 
     def _press(self, name: str, at_s: float, group: asyncio.TaskGroup) -> None:
         """A press starts; it ends a listening that a tap began; it silences whatever else is going on.
@@ -203,7 +190,7 @@ class Assistant:
     def _ends_by_itself(self, turn: Turn) -> bool:
         return self._kit.config.turn_taking.after_tap and "speak" in turn.binding.sinks
 
-    def _tapped_twice(self, running: _Running, at_s: float) -> bool:
+    def _tapped_twice(self, running: Running, at_s: float) -> bool:
         within_s = self._kit.config.hotkeys.double_tap_s
         return self._ends_by_itself(running.turn) and at_s - running.pressed_at_s <= within_s
 
@@ -250,7 +237,7 @@ class Assistant:
         else:
             self._interrupt()
 
-    def _take_up(self, running: _Running) -> None:
+    def _take_up(self, running: Running) -> None:
         """The answer that was spoken into goes on."""
         if running.task.done():
             return
@@ -262,36 +249,14 @@ class Assistant:
         assert self._running is not None
         self._running.toggled = self._running.hands_free = True
 
-    async def _take_back(self) -> None:
-        try:
-            landed = await self._kit.desk.undo()
-        except VoiceAssistantError as error:
-            self._kit.bus.publish(Problem(str(error)))
-        else:
-            undone = landed.outcome is Outcome.INSERTED
-            self._kit.bus.publish(TextDelivered("type", 0, "undone" if undone else "kept", landed.detail))
-
     # the one turn
 
     def _turn(self, name: str, text: str | None = None) -> Turn:
-        binding = self._binding(name)
-        spoken = (
-            binding.language
-            or (self._responder.for_binding(binding) or self.persona).language
-            or self._kit.config.speech_to_text.language
-        )
-        turn = Turn(
-            name,
-            binding,
-            self._kit,
-            lambda asked, language: self._responder.respond(asked, binding, language, self._end_talk(turn)),
-            self._responder.tidy,
-            dictation=binding.persona == NONE and "microphone" in binding.sources and "speak" not in binding.sinks,
-            language=None if spoken == "auto" else spoken,
-            text=text,
-            on_speech=self._responder.notes.stop,
-        )
-        if turn.listens and "speak" in binding.sinks:
+        def respond(asked: str, language: str) -> Answer:
+            return self._responder.respond(asked, turn.binding, language, self._end_talk(turn))
+
+        turn = self._responder.turn(name, self._binding(name), respond, text)
+        if turn.listens and "speak" in turn.binding.sinks:
             turn.talk = self._talk
         return turn
 
@@ -314,12 +279,12 @@ class Assistant:
 
     def _new_running(
         self, turn: Turn, before: asyncio.Task[None] | None, group: asyncio.TaskGroup, at_s: float = 0.0
-    ) -> _Running:
+    ) -> Running:
         self._responder.begin_turn()
         task = group.create_task(self._run(turn, before, group), name=f"turn {turn.name}")
         if turn.listens:
             group.create_task(self._get_ready(turn), name="prepare")
-        return _Running(turn, task, at_s)
+        return Running(turn, task, at_s)
 
     async def _get_ready(self, turn: Turn) -> None:
         await self._responder.prepare(turn.binding)

@@ -6,10 +6,12 @@ import asyncio
 from collections.abc import Awaitable, Callable
 from contextlib import suppress
 
+from .bus import Bus
 from .config.schema import Config, DictationConfig
 from .desk import Desk
 from .desktop.insertion.base import Landed, Outcome, Target
 from .errors import DeviceError, VoiceAssistantError
+from .events import Problem, TextDelivered
 from .persona import NONE
 from .text.dictation.compose import compose
 from .text.dictation.profiles import settings_for
@@ -112,3 +114,14 @@ def _composed(text: str, language: str, config: Config, settings: DictationConfi
         vocabulary=config.vocabulary.words if config.vocabulary.correct else (),
         replacements=config.replacements,
     )
+
+
+async def take_back(desk: Desk, bus: Bus) -> None:
+    """Remove what was inserted last, and say how that went."""
+    try:
+        landed = await desk.undo()
+    except VoiceAssistantError as error:
+        bus.publish(Problem(str(error)))
+    else:
+        undone = landed.outcome is Outcome.INSERTED
+        bus.publish(TextDelivered("type", 0, "undone" if undone else "kept", landed.detail))

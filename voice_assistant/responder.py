@@ -8,7 +8,7 @@ from contextlib import suppress
 
 from .config.schema import BindingConfig, Config
 from .engines.base import LanguageModel, Message, Sampling
-from .equipment import Answer, Equipment, Pace
+from .equipment import Answer, Equipment, Pace, Respond
 from .errors import UsageError, VoiceAssistantError
 from .events import CutOffTold, PersonaChanged
 from .persona import NONE, Persona
@@ -19,7 +19,7 @@ from .text.dictation.clean_up import clean_up
 from .text.persona_switch import persona_wanted
 from .text.talk_commands import TalkCommand, talk_command
 from .text.thinking import without_thinking
-from .turn import once
+from .turn import Turn, once
 
 _PACES = {TalkCommand.SLOWER: 0.85, TalkCommand.FASTER: 1.0 / 0.85}
 _SLOWEST, _FASTEST = 0.5, 2.5
@@ -42,6 +42,22 @@ class Responder:
     @property
     def _config(self) -> Config:
         return self._kit.config
+
+    def turn(self, name: str, binding: BindingConfig, respond: Respond, text: str | None = None) -> Turn:
+        """A run of `binding`, in the language it is spoken to in."""
+        persona = self.for_binding(binding) or self.persona
+        spoken = binding.language or persona.language or self._config.speech_to_text.language
+        return Turn(
+            name,
+            binding,
+            self._kit,
+            respond,
+            self.tidy,
+            dictation=binding.persona == NONE and "microphone" in binding.sources and "speak" not in binding.sinks,
+            language=None if spoken == "auto" else spoken,
+            text=text,
+            on_speech=self.notes.stop,
+        )
 
     def respond(self, asked: str, binding: BindingConfig, language: str, end_talk: Callable[[], None] | None) -> Answer:
         """The answer to `asked`; `end_talk` ends the talk without keys that it is a part of.
