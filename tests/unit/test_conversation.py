@@ -60,3 +60,69 @@ def test_forgetting() -> None:
     conversation.add("One?", "Two.")
     conversation.clear()
     assert conversation.messages == ()
+
+
+def long_talk(turns: int) -> Conversation:
+    conversation = Conversation()
+    for number in range(turns):
+        conversation.add(f"I like number {number}, which is rather long.", f"Answer {number}, which is also long.")
+    return conversation
+
+
+def test_the_beginning_stays_the_same_until_many_turns_go_at_once() -> None:
+    conversation = Conversation()
+    before: list[Message] = []
+    changes, most = 0, 0
+    for number in range(200):
+        messages = request(conversation, budget_tokens=1000)
+        changes += messages[: len(before) - 1] != before[:-1]
+        most = max(most, len(messages))
+        before = messages
+        conversation.add("And now?", f"Answer {number}, which is also long.")
+    assert changes <= 200 / 10
+    assert most > 20, "what fits is shown"
+
+
+def test_what_goes_without_a_summary_leaves_what_the_person_told() -> None:
+    conversation = long_talk(100)
+    system = request(conversation, budget_tokens=1000)[0].text
+    assert system.startswith("Be brief.\n\nEarlier in this conversation: The user said: I like number ")
+    assert len(conversation.turns) < 20
+
+
+def test_one_long_question_costs_no_memory() -> None:
+    conversation = long_talk(10)
+    messages = conversation.request(PERSONA, "Why? " * 650, budget_tokens=1000)
+    assert len(messages) < 10
+    assert len(conversation.turns) == 10
+    assert len(request(conversation, budget_tokens=1000)) == 24
+
+
+def test_a_summary_stands_for_the_oldest_turns() -> None:
+    conversation = long_talk(30)
+    count = conversation.too_long(PERSONA, 1000)
+    assert 15 < count < 30
+    newest = conversation.turns[count:]
+    conversation.summarise(conversation.turns[:count], "They spoke of numbers.")
+    assert conversation.turns == newest
+    messages = request(conversation, budget_tokens=1000)
+    assert messages[0].text == "Be brief.\n\nEarlier in this conversation: They spoke of numbers."
+    assert messages[3].text.startswith(f"I like number {count},")
+    assert conversation.too_long(PERSONA, 1000) == 0
+
+
+def test_a_summary_of_turns_that_have_gone_is_not_wanted() -> None:
+    conversation = long_talk(30)
+    oldest = conversation.turns[:20]
+    request(conversation, budget_tokens=500)
+    kept, summary = conversation.turns, conversation.summary
+    conversation.summarise(oldest, "Too late.")
+    assert (conversation.turns, conversation.summary) == (kept, summary)
+
+
+def test_a_persona_without_history_is_not_told_of_the_past() -> None:
+    conversation = long_talk(100)
+    request(conversation, budget_tokens=1000)
+    private = PERSONA.model_copy(update={"history": False})
+    assert request(conversation, private)[0].text == "Be brief."
+    assert conversation.last_answer == "Answer 99, which is also long."
