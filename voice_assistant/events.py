@@ -240,11 +240,13 @@ class EchoChanged:
     """How well we hear while we speak. `mode` is "webrtc", "server", "headphones" or "off".
 
     `can_interrupt` is "voice" (whatever is said), "word" (only "stop" and the like) or "key"; `message` says why.
+    `reduction_db` is how much softer our own voice is made (echo return loss enhancement), None if not known.
     """
 
     mode: str
     can_interrupt: str
     message: str
+    reduction_db: float | None = None
 
 
 @dataclass(frozen=True, slots=True)

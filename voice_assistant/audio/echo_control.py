@@ -79,8 +79,9 @@ class EchoControl:
         self._tell()
 
     def _tell(self) -> None:
-        event = EchoChanged(self.mode.value, self.can_interrupt, self.reason)
-        if event != self._told:
+        told, event = self._told, EchoChanged(self.mode.value, self.can_interrupt, self.reason, self.reduction_db)
+        same = told and (told.mode, told.can_interrupt) == (event.mode, event.can_interrupt)
+        if not same or told is None or _differ(told.reduction_db, event.reduction_db):
             self._told = event
             self._bus.publish(event)
 
@@ -88,6 +89,8 @@ class EchoControl:
     def reason(self) -> str:
         """By what we may be interrupted, and why, in a line."""
         what = _WHAT[self.mode]
+        if self.mode is EchoMode.WEBRTC and self._cancelled and self.reduction_db is not None:
+            what += f" (by {self.reduction_db:.0f} dB)"
         if self._config.interrupt_by != "auto":
             return f"{what}; {_HOW[self.can_interrupt]}, as the config says"
         if self.can_interrupt == "word":
@@ -95,6 +98,13 @@ class EchoControl:
         return f"{what}; {_HOW[self.can_interrupt]}"
 
 
+def _differ(before_db: float | None, now_db: float | None) -> bool:
+    if before_db is None or now_db is None:
+        return before_db is not now_db
+    return abs(before_db - now_db) > _NEWS_DB
+
+
+_NEWS_DB = 6.0
 _WHAT = {
     EchoMode.WEBRTC: "our own voice is cancelled in the microphone",
     EchoMode.SERVER: "our own voice is cancelled by the sound server",
