@@ -21,7 +21,7 @@ from .own_words import own_words
 log = logging.getLogger(__name__)
 
 MAX_TOKENS = 160
-_LONGEST = 900
+LONGEST = 900
 _SHORTEST_WORDS = 5
 _FROM_THE_TALK = 0.5
 """Share of a summary's longer words that must have been said: the rest is made up."""
@@ -83,7 +83,7 @@ def tidied(written: str) -> str:
 def usable(summary: str, said: str) -> bool:
     """Whether `summary` may stand for `said`: neither empty nor endless, no loop, and of what was spoken about."""
     words = _words(summary)
-    if len(summary) > min(_LONGEST, max(200, len(said))) or _LOOP.search(summary):
+    if len(summary) > min(LONGEST, max(200, len(said))) or _LOOP.search(summary):
         return False
     if not re.search(r"\w\s+\w", summary):  # a script without spaces: no words to compare
         return len(summary) >= 2 * _SHORTEST_WORDS
