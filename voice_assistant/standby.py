@@ -10,6 +10,7 @@ import asyncio
 import logging
 from collections.abc import Callable
 
+from .audio.types import ENGINE_RATE_HZ
 from .bus import Bus
 from .concurrency import closing
 from .errors import VoiceAssistantError
@@ -19,6 +20,8 @@ from .wake_word import Spotter
 
 log = logging.getLogger(__name__)
 
+LATE_S = 0.2
+"""So long after its end a word is heard: by then, the first word of the question has begun."""
 RETRY_S = 30.0
 """After the microphone could not be opened."""
 
@@ -92,4 +95,4 @@ class Standby:
                     word = spotter.feed(frame, is_speech and self._awake())
                     if word is not None and self._awake():
                         self._bus.publish(WakeWordHeard(asyncio.get_running_loop().time(), word))
-                        self._heard(place)
+                        self._heard(place - round(LATE_S * ENGINE_RATE_HZ))
