@@ -13,6 +13,7 @@ from .audio.echo import KeyOnly
 from .audio.echo_control import EchoControl
 from .audio.file_speaker import FileSpeaker
 from .audio.types import Microphone, Speaker
+from .audio.volume import Volume
 from .bus import Bus
 from .config.schema import BindingConfig, Config
 from .desk import Desk
@@ -107,6 +108,7 @@ def assemble(
     talks: Talks | None = None,
     echo: EchoControl | None = None,
     patience: Patience | None = None,
+    volume: Volume | None = None,
 ) -> Assistant:
     """An assistant out of its parts. Without `echo` it does not listen while it speaks."""
     if log.isEnabledFor(logging.DEBUG):
@@ -123,6 +125,7 @@ def assemble(
         journal=journal,
         desk=desk,
         live=not isinstance(speaker, FileSpeaker) or speaker.realtime,
+        volume=volume or Volume(config.speaker.volume),
         voices=lambda: known_voices(config.text_to_speech),
         echo_free=echo,
         echo=echo or KeyOnly(),

@@ -8,6 +8,7 @@ from typing import Protocol
 
 from .audio.echo import Echo, KeyOnly
 from .audio.types import Microphone, Speaker
+from .audio.volume import Volume
 from .bus import Bus
 from .config.schema import Config
 from .conversation import Conversation
@@ -54,6 +55,7 @@ class Equipment:
     language_memory: LanguageMemory = field(default_factory=LanguageMemory)
     patience: Patience = field(default_factory=Patience)
     voices: Callable[[], Mapping[str, str]] = dict  # installed ones, with their languages: see `voice_for`
+    volume: Volume = field(default_factory=Volume)  # of the speaker; may be changed while it plays
     live: bool = True  # somebody hears the speech while it is made; False: it goes to a file as fast as it can
     voice_pace: SynthesisPace = field(default_factory=SynthesisPace)
     waiting_words: WaitingWords = field(default_factory=WaitingWords)

@@ -23,6 +23,7 @@ from .turn import Turn, once
 
 _PACES = {TalkCommand.SLOWER: 0.85, TalkCommand.FASTER: 1.0 / 0.85}
 _SLOWEST, _FASTEST = 0.5, 2.5
+_VOLUMES = {TalkCommand.LOUDER: 1.6, TalkCommand.QUIETER: 1.0 / 1.6}
 
 
 class Responder:
@@ -95,8 +96,8 @@ class Responder:
                 return Answer(
                     once("All right, from the beginning."), voice, speed, self._pace, on_commit=self.talks.begin
                 )
-            case TalkCommand.SLOWER | TalkCommand.FASTER:
-                return Answer(once("Like this."), voice, speed, self._pace, on_commit=lambda: self.change_pace(command))
+            case _ if command in (*_PACES, *_VOLUMES):
+                return Answer(once("Like this."), voice, speed, self._pace, on_commit=lambda: self._adjust(command))
             case TalkCommand.CUT_OFF:
                 return Answer(once(""), on_commit=self.cut_off)
             case _:
@@ -108,15 +109,17 @@ class Responder:
         self._kit.bus.publish(CutOffTold(asyncio.get_running_loop().time()))
 
     def adjust(self, command: TalkCommand) -> bool:
-        """Carry out a wish about how we speak; False for any other command."""
-        if command not in _PACES:
+        """Carry out a wish about how we speak, from now on; False for any other command."""
+        if command in _PACES:
+            self._pace.factor = min(_FASTEST, max(_SLOWEST, self._pace.factor * _PACES[command]))
+        elif command in _VOLUMES:
+            self._kit.volume.change(_VOLUMES[command])
+        else:
             return False
-        self.change_pace(command)
         return True
 
-    def change_pace(self, command: TalkCommand) -> None:
-        """Speak slower or faster from now on."""
-        self._pace.factor = min(_FASTEST, max(_SLOWEST, self._pace.factor * _PACES[command]))
+    def _adjust(self, command: TalkCommand) -> None:
+        self.adjust(command)
 
     async def prepare(self, binding: BindingConfig) -> None:
         """While the person still speaks, the model reads what stands before the question, and the voice is loaded.

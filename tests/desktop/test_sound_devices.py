@@ -24,6 +24,7 @@ from voice_assistant.audio.microphone import DeviceMicrophone
 from voice_assistant.audio.speaker import DeviceSpeaker
 from voice_assistant.audio.tone import tone
 from voice_assistant.audio.types import ENGINE_RATE_HZ, Audio
+from voice_assistant.audio.volume import Volume
 from voice_assistant.bus import Bus
 from voice_assistant.config.schema import RecordingsConfig
 from voice_assistant.errors import DeviceError
@@ -234,6 +235,21 @@ async def test_the_volume(rig: PulseRig) -> None:
             await speaker.drain()
         await until(lambda: capture.sound.duration_s > 0.45, "the tone")
     assert float(np.abs(capture.sound.samples).max()) == pytest.approx(0.2, abs=0.01)
+
+
+async def test_the_volume_may_change_while_it_plays(rig: PulseRig) -> None:
+    volume = Volume()
+    speaker = DeviceSpeaker(Bus(), volume=volume)
+    with rig.capture_speaker() as capture:
+        async with speaker.open():
+            await speaker.play(tone(440, 3.0, amplitude=0.4))
+            await until(lambda: capture.sound.duration_s > 0.5, "the tone")
+            volume.change(0.5)
+            await speaker.drain()
+        await until(lambda: capture.sound.duration_s > 2.9, "all of the tone")
+    samples = capture.sound.samples
+    assert float(np.abs(samples[:4800]).max()) == pytest.approx(0.4, abs=0.02)
+    assert float(np.abs(samples[-24_000:]).max()) == pytest.approx(0.2, abs=0.02)
 
 
 async def test_a_flush_silences_at_once_and_without_a_click(rig: PulseRig) -> None:

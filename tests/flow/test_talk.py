@@ -275,6 +275,25 @@ async def test_slower_please_changes_the_rest_of_the_answer(studio: Studio) -> N
     assert studio.voice.speeds[-1] == pytest.approx(0.85)
 
 
+async def test_louder_please_is_heard_at_once_and_the_answer_goes_on(studio: Studio) -> None:
+    studio.hearing.texts = ["Tell me all.", "Louder, please.", "A bit quieter."]
+    studio.model.replies = [(LONG, None)]
+    async with at_work(studio) as person:
+        await ask(studio, person)
+        await asyncio.sleep(1.5)
+        await say(studio, 0.9)
+        await asyncio.sleep(0.6)
+        assert studio.equipment.volume.level == pytest.approx(1.6)
+        await person.turns(1)
+        assert studio.voice.said[-1] in LONG
+        await person.until(State.LISTENING)
+        await asyncio.sleep(0.3)
+        await say(studio, 1.0)
+        await person.turns(2)
+    assert studio.voice.said[-1] == "Like this."
+    assert studio.equipment.volume.level == pytest.approx(1.0)
+
+
 async def test_a_second_interruption_right_after_the_first(studio: Studio) -> None:
     studio.hearing.texts = ["Tell me all.", "No wait. Something else."]
     studio.model.replies = [(LONG, None), ("Fine.", None)]

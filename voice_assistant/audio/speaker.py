@@ -20,6 +20,7 @@ from .portaudio import OpenStream
 from .resample import StreamResampler
 from .stream import DeviceStream
 from .types import Audio, Samples, Tap
+from .volume import Volume
 
 BLOCK_S = 0.02
 GIVE_UP_S = 10.0
@@ -30,7 +31,7 @@ _NEARLY_DRY_S = 0.1
 
 
 class DeviceSpeaker:
-    """Plays on `device`, as it is called in the config, at `volume` 0.0 ... 1.0. Implements `Speaker`.
+    """Plays on `device`, as it is called in the config, at `volume`, which may change. Implements `Speaker`.
 
     Publishes `Overrun` when the card ran dry in the middle of a sound, `DeviceLost` and `DeviceRecovered`. A lost
     speaker pauses what is played; after `GIVE_UP_S`, `play` and `drain` raise `DeviceError`. `tap` gets all that
@@ -42,14 +43,14 @@ class DeviceSpeaker:
         bus: Bus,
         device: str = DEFAULT,
         *,
-        volume: float = 1.0,
+        volume: float | Volume = 1.0,
         tap: Tap | None = None,
         stream: Callable[..., DeviceStream] = DeviceStream,
     ) -> None:
         self._bus = bus
         self._stream = stream
         self._device = device
-        self._volume = volume
+        self._volume = volume if isinstance(volume, Volume) else Volume(volume)
         self._tap = tap
         self._playback: _Playback | None = None
         self._is_open = False
@@ -102,11 +103,11 @@ class _Playback:
 
     stream: DeviceStream
 
-    def __init__(self, bus: Bus, volume: float, tap: Tap | None) -> None:
+    def __init__(self, bus: Bus, volume: Volume, tap: Tap | None) -> None:
         self._tap = tap
         self.queue = PlayQueue(rate_hz=48_000)
         self._bus = bus
-        self._volume = volume
+        self._volume, self._level = volume, volume.level
         self._loop = asyncio.get_running_loop()
         self._clip: StreamResampler | None = None  # holds the last milliseconds of a sound that may go on
         self._in_the_air_at = 0.0  # on the loop's clock: when the last sample handed over has been heard
@@ -122,6 +123,7 @@ class _Playback:
 
     def called(self, samples: NDArray[np.float32], delay_s: float, status: Any) -> None:
         filled = self.queue.fill(samples[:, 0])
+        self._level = self._volume.apply(samples[:, 0], self._level)
         if self._tap is not None:
             self._tap.write(samples[:, 0], self.queue.rate_hz, self._loop.time() + delay_s)
         if filled:
@@ -147,7 +149,7 @@ class _Playback:
             if self._clip is None or (self._clip.from_hz, self._clip.to_hz) != (audio.rate_hz, self.queue.rate_hz):
                 self._finish_clip()
                 self._clip = StreamResampler(audio.rate_hz, self.queue.rate_hz)
-            self.queue.put(np.clip(self._clip.push(piece) * np.float32(self._volume), -1, 1))
+            self.queue.put(np.clip(self._clip.push(piece), -1, 1))
 
     async def drain(self) -> None:
         flushes = self._flushes
@@ -175,7 +177,7 @@ class _Playback:
         """The sound does not go on: play its last milliseconds, too."""
         if self._clip is not None:
             if self._clip.to_hz == self.queue.rate_hz:
-                self.queue.put(np.clip(self._clip.finish() * np.float32(self._volume), -1, 1))
+                self.queue.put(np.clip(self._clip.finish(), -1, 1))
             self._clip = None
 
     def _progress(self, underrun: bool) -> None:

@@ -94,6 +94,7 @@ async def _serve(config: Config, *, debug: bool, until_eof: bool) -> None:
     from ..audio.portaudio import thread
     from ..audio.reference import Reference
     from ..audio.speaker import DeviceSpeaker
+    from ..audio.volume import Volume
     from ..bus import Bus
     from ..console import ConsoleView
     from ..daemon import Daemon
@@ -123,7 +124,7 @@ async def _serve(config: Config, *, debug: bool, until_eof: bool) -> None:
     if config.echo.mode == "server":
         devices = await thread.call(server_devices)
     microphone = MutableMicrophone(DeviceMicrophone(bus, devices[0]))
-    reference = Reference()
+    volume, reference = Volume(config.speaker.volume), Reference()
     echo = EchoControl(config.echo, bus, microphone, reference, lambda: find_mode(config))
     async with engines(config) as made:
         assistant = assemble(
@@ -131,12 +132,13 @@ async def _serve(config: Config, *, debug: bool, until_eof: bool) -> None:
             bus,
             made,
             microphone=microphone,
-            speaker=DeviceSpeaker(bus, devices[1], volume=config.speaker.volume, tap=reference.track()),
+            speaker=DeviceSpeaker(bus, devices[1], volume=volume, tap=reference.track()),
             journal=journal,
             desk=desk,
             talks=Talks.of(config, paths.talks_dir(), lambda line: bus.publish(Problem(line))),
             echo=echo,
             patience=Patience.kept_in(paths.state_dir() / "patience.json"),
+            volume=volume,
         )
         recovery = Recovery(
             config, bus, journal, made.speech_to_text, lambda: create_voice_activity(config.voice_activity)
