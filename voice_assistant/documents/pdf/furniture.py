@@ -30,20 +30,34 @@ def keys_of(margins: str) -> set[str]:
     return {key for line in margins.splitlines() if (key := key_of(line))}
 
 
+def margin_keys(runs: Sequence[Run], height: float) -> set[str]:
+    """Of the lines in the margins of a page."""
+    rows = _rows([run for run in runs if run.middle < height * MARGIN or run.middle > height * (1 - MARGIN)])
+    return {key_of(" ".join(run.text for run in row)) for row in rows}
+
+
 def without_furniture(runs: Sequence[Run], height: float, neighbours: Callable[[], Iterable[set[str]]]) -> list[Run]:
     """`neighbours` gives the keys of the lines in the margins of the pages around."""
-    top, bottom = height * MARGIN, height * (1 - MARGIN)
-    rows = _rows([run for run in runs if run.middle < top or run.middle > bottom])
-    if not rows:
+    rows = _rows(runs)
+    upper = [number for number, row in enumerate(rows) if row[0].middle < height * MARGIN]
+    lower = [number for number, row in enumerate(rows) if row[0].middle > height * (1 - MARGIN)]
+    if not upper and not lower:
         return list(runs)
     around = list(neighbours())
     gone: set[int] = set()
-    for row in rows:
-        text = " ".join(run.text for run in row)
-        alone = _PAGE_NUMBER.fullmatch(text) and _is_outermost(row[0], runs, height)
-        if alone or _STAMP.search(text) or any(_is_in(key_of(text), keys) for keys in around):
-            gone.update(id(run) for run in row)
-    return [run for run in runs if id(run) not in gone]
+    for number, inner in [*((n, n + 1) for n in reversed(upper)), *((n, n - 1) for n in lower)]:
+        text = " ".join(run.text for run in rows[number])
+        near = inner not in gone and 0 <= inner < len(rows) and _is_next(rows[number][0], rows[inner][0])
+        alone = _PAGE_NUMBER.fullmatch(text) and _is_outermost(rows[number][0], runs, height)
+        if alone or _STAMP.search(text) or (not near and any(_is_in(key_of(text), keys) for keys in around)):
+            gone.add(number)
+    return [run for number, row in enumerate(rows) if number not in gone for run in row]
+
+
+def _is_next(run: Run, other: Run) -> bool:
+    """As one line of a text follows another; a running head keeps a distance."""
+    gap = max(run.top, other.top) - min(run.bottom, other.bottom)
+    return gap < 0.45 * max(run.height, other.height)
 
 
 def _rows(runs: Sequence[Run]) -> list[list[Run]]:

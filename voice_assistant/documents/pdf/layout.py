@@ -70,7 +70,7 @@ class Layout:
         return parts
 
     def _count(self, number: int, runs: Sequence[Run]) -> None:
-        if number not in self._counted:
+        if runs and number not in self._counted:
             self._counted.add(number)
             for run in runs:
                 self._heights[round(run.height * 2) / 2] += len(run.text)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from .file import PdfFile
-from .furniture import MARGIN, key_of, keys_of, without_furniture
+from .furniture import MARGIN, key_of, keys_of, margin_keys, without_furniture
 from .layout import Layout, Part
 from .runs import page_runs
 from .scans import read_picture
@@ -21,6 +21,7 @@ class Pages:
         self._file = file
         self._layout = Layout()
         self._margins: dict[int, set[str]] = {}
+        self._scanned: dict[int, set[str]] = {}
         self._marks: dict[int, dict[str, int]] = {}
         for level, title, page in bookmarks:
             self._marks.setdefault(page, {})[key_of(title)] = level + 1
@@ -40,7 +41,12 @@ class Pages:
         picture = self._file.picture(number)
         if picture is None:
             return []
-        return self._layout.laid_out(number, read_picture(picture), picture.shape[0], self._marks.get(number, {}))
+        height = picture.shape[0]
+        all_runs = read_picture(picture)
+        before = [self._scanned[near] for near in (number - 1, number - 2) if near in self._scanned]
+        self._scanned = {**self._scanned, number: margin_keys(all_runs, height)}
+        runs = without_furniture(all_runs, height, lambda: before)
+        return self._layout.laid_out(number, runs, height, self._marks.get(number, {}))
 
     def _around(self, number: int) -> list[set[str]]:
         near = [number + away for away in _AROUND if 0 <= number + away < self._file.pages]
