@@ -9,7 +9,8 @@ from dataclasses import dataclass
 from .base import Target
 from .ways import is_terminal
 
-_PIECE = "[\U0001f000-\U0001f1e5\U0001f200-\U0001faff\u2190-\u2bff\u203c\u2049\u2122\u2139](?:\ufe0f|[\U0001f3fb-\U0001f3ff])?"
+_PICTURES = "[\U0001f000-\U0001f1e5\U0001f200-\U0001faff\u2190-\u2bff\u203c\u2049\u2122\u2139]"
+_PIECE = f"{_PICTURES}(?:\ufe0f|[\U0001f3fb-\U0001f3ff])?"
 _EMOJI = re.compile(
     f"[\U0001f1e6-\U0001f1ff]{{2}}|[0-9#*]\ufe0f\u20e3|{_PIECE}(?:\u200d{_PIECE})*"  # flags, keycaps, all others
 )
