@@ -196,3 +196,14 @@ async def test_a_server_without_times_is_asked_for_the_bare_text(server: OpenAIS
     formats = [request.form["response_format"] for request in server.requests]
     assert formats == [[b"verbose_json"], [b"json"], [b"json"]]  # it is not tried again every time
     await engine.close()
+
+
+async def test_speech_is_played_while_it_arrives_and_stopped_at_the_server_when_nobody_listens(
+    server: OpenAIServer,
+) -> None:
+    server.then(Stall(after=4))  # 16 kB have come, and no more will
+    engine = OpenAITextToSpeech(TextToSpeechConfig(engine="openai", base_url=server.base_url, timeout_s=20.0))
+    async with aclosing(engine.speak(PROMPT)) as pieces:  # type: ignore[type-var]
+        assert (await anext(aiter(pieces))).duration_s == pytest.approx(0.2, abs=0.01)
+    await until(server.client_left.is_set, "the server to be told")
+    await engine.close()
