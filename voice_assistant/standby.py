@@ -88,11 +88,16 @@ class Standby:
 
     async def _listen(self, spotter: Spotter) -> None:
         async with self._microphone.listen() as blocks, closing(blocks) as stream:
-            place = self._microphone.end
+            end = self._microphone.end
             async for block in stream:
-                for frame, is_speech in spotter.meter.feed(block):
+                end += len(block.samples)
+                if not self._awake():  # somebody else judges whether there is speech
+                    continue
+                judged = spotter.meter.feed(block)
+                place = end - len(spotter.meter.rest) - sum(len(frame) for frame, _ in judged)
+                for frame, is_speech in judged:
                     place += len(frame)
-                    word = spotter.feed(frame, is_speech and self._awake())
+                    word = spotter.feed(frame, is_speech)
                     if word is not None and self._awake():
                         self._bus.publish(WakeWordHeard(asyncio.get_running_loop().time(), word))
                         self._heard(place - round(LATE_S * ENGINE_RATE_HZ))

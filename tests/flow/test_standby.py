@@ -116,6 +116,7 @@ async def test_nothing_said_after_the_word_ends_the_talk_without_a_complaint(stu
         await say(studio, 0.6)
         await person.until(State.LISTENING)
         await person.until(State.IDLE)
+        await asyncio.sleep(1.0)
         assert studio.model.requests == []
         studio.hearing.texts = ["Again?"]
         studio.model.replies = [("Yes.", None)]
@@ -130,6 +131,7 @@ async def test_go_to_sleep_ends_the_talk_and_the_word_begins_another(studio: Stu
         await say(studio, 2.0)
         await person.until(State.LISTENING)
         await person.until(State.IDLE)
+        await asyncio.sleep(1.0)
         await say(studio, 2.0)
         await person.until(State.SPEAKING)
         assert len(studio.seen(WakeWordHeard)) == 2
