@@ -36,7 +36,7 @@ def pdf(
     locked: bool = False,
     turned: bool = False,
 ) -> bytes:
-    """A PDF of `pages`; bookmarks are a title and a page from 0. `turned` as a landscape page of a scanner or a table."""
+    """A PDF of `pages`; bookmarks are a title and a page from 0. `turned` as a landscape page often is."""
     objects: dict[int, bytes] = {}
     contents = [_content(page, turned) for page in pages]
     first = 10

@@ -70,7 +70,8 @@ def _with_letters(data: bytes) -> bytes:
     """A sample around the first byte that tells encodings apart."""
     first = next((number for number, byte in enumerate(data) if byte > 127), 0)
     start = max(0, first - 1000)
-    return data[start : start + _SAMPLE]
+    sample = data[start : start + _SAMPLE]
+    return sample[: sample.rfind(b"\n") + 1] or sample if len(sample) == _SAMPLE else sample  # no half character
 
 
 def _cleaned(text: str) -> str:

@@ -15,6 +15,7 @@ _EXPONENT = re.compile(r"[-−+]?\d{1,2}|n")
 _UNIT = re.compile(r"(?:\d|\)|(?<!\w)(?:[kcmdn]?m|s|in|ft|yd|mi|x|y|z|r|10))$")
 _NOTE = re.compile(r"[\d*†‡§¶a-z]{1,4}(?:\s?[,–-]\s?\d{1,4})*")
 _SIGNS = set("*†‡§¶#") | {"**", "***", "††"}
+_BACK = ("↑", "↩", "↩︎", "^", "⏎", "↵", "¶")
 _BREAK = "\u2028"
 _HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
 
@@ -66,6 +67,8 @@ class Inline:
         if depth > 100:
             return "".join(element.itertext())
         inside = self._inside(element, depth + 1)
+        if name == "a" and inside.strip() in _BACK and (element.get("href") or "").startswith("#"):
+            return ""
         if name == "sup" or _is_note(element):
             return _raised(element, squeezed(inside), "".join(before[-3:]))
         if name == "a" and self._link_targets:

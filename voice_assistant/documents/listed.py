@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import islice
@@ -10,6 +11,12 @@ from ..text.language import language_of
 from .base import Block, Kind, OutlineEntry
 from .references import with_references
 from .searching import find_place
+
+_FOREIGN = (Kind.CODE, Kind.FORMULA, Kind.REFERENCE, Kind.TABLE)
+"""Kinds that are of no language, or of others."""
+_TELLING = 40
+"""Characters that a text in the alphabet of many languages has, for its language to be told."""
+_LETTER = re.compile(r"\b[a-z]\b", re.IGNORECASE)  # a sign in one language, a word in another
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,7 +33,7 @@ def placed(found: Iterable[Found], first: int = 0, language: str = "") -> Iterat
     """`found` as blocks numbered from `first`; `language` is the document's, where a block does not tell its own."""
     for place, piece in enumerate(found, first):
         own = language
-        if piece.kind not in (Kind.CODE, Kind.FORMULA, Kind.REFERENCE, Kind.TABLE):
+        if piece.kind not in _FOREIGN:
             own = language_in(piece.text, language)
         yield Block(piece.kind, piece.text, place, piece.page, piece.level, own)
 
@@ -41,7 +48,7 @@ class ListedDocument:
         first = next((piece.text for piece in self._found if piece.kind is Kind.HEADING), "")
         self.title = title or first
         self.author = author
-        self.language = main_language((piece.text for piece in self._found), language)
+        self.language = main_language((piece.text for piece in self._found if piece.kind not in _FOREIGN), language)
         self.identity = identity
         self.pages: int | None = None
         self.end = len(self._found)
@@ -67,6 +74,8 @@ class ListedDocument:
 def language_in(text: str, language: str) -> str:
     """Of a block in a document of `language`: names and titles do not make another one."""
     text = text[:600]
+    if language and text.isascii() and len(text) < _TELLING:
+        return language
     words = text.split()
     names = sum(word[:1].isupper() for word in words)
     return language if language and names * 2 > len(words) else language_of(text, language)
@@ -79,4 +88,4 @@ def main_language(texts: Iterable[str], declared: str = "", most: int = 4000) ->
         sample += text[:400] + "\n"
         if len(sample) > most:
             break
-    return language_of(sample, declared)
+    return language_of(_LETTER.sub(" ", sample), declared)

@@ -44,12 +44,13 @@ def _paragraph(lines: list[str], width: int) -> Iterator[Found]:
     if len(lines) > 1 and _UNDERLINE.fullmatch(lines[1]) and not _RULE.fullmatch(lines[0]):
         yield Found(Kind.HEADING, lines[0].strip(), 1 if "=" in lines[1] else 2)
         lines = lines[2:]
+    if len(lines) > 1 and all(_TABLE_ROW.fullmatch(line) for line in lines):
+        yield Found(Kind.TABLE, "\n".join(line.strip() for line in lines))
+        return
     lines = [line for line in lines if not _RULE.fullmatch(line)]
     if not lines:
         return
-    if len(lines) > 1 and all(_TABLE_ROW.fullmatch(line) for line in lines):
-        yield Found(Kind.TABLE, "\n".join(line.strip() for line in lines))
-    elif _is_heading(lines):
+    if _is_heading(lines):
         yield Found(Kind.HEADING, " ".join(line.strip() for line in lines), 1)
     elif _ITEM.match(lines[0]) and (len(lines) == 1 or _ITEM.match(lines[1]) or lines[1].startswith(" ")):
         yield from _items(lines)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 import re
 import unicodedata
 from collections.abc import Sequence
@@ -15,6 +16,9 @@ from .markup import Walker
 from .trees import html_tree
 
 _LETTERS = re.compile(r"[\W_]+")
+_NUMBER = re.compile(r"\A\d{1,4}\. ")  # of an item, which is ours
+_UNSEEN = re.compile(r"<(script|style|head|template|noscript|svg)\b.*?(?:</\1|\Z)|<!--.*?(?:-->|\Z)", re.I | re.S)
+_TAG = re.compile(r"<[^<>]*>")
 _TOLD = (Kind.HEADING, Kind.PARAGRAPH, Kind.ITEM, Kind.QUOTE)
 _NOTES = (Kind.FOOTNOTE, Kind.REFERENCE)
 _ENOUGH = 0.25
@@ -29,14 +33,20 @@ def web_page(text: str, *, identity: str, name: str = "", link_targets: bool = F
     author = _meta(tree, "author", "article:author", "dc.creator", "citation_author")
     title = _meta(tree, "og:title", "citation_title", "dc.title") or _title(tree) or name
     article = _article(text)
-    if title and not author.startswith("http"):
-        author = squeezed(author)
     _drop_around(tree)
     found = list(Walker(link_targets=link_targets).blocks(tree))
-    kept = _kept(found, article) or found
+    kept = _kept(found, article) or found or _flat(text)
     if not kept:
         raise DocumentError(f"There is nothing to read in {name or 'this page'}: its text may only come with scripts.")
-    return ListedDocument(kept, identity=identity, title=title, author=author, language=language)
+    return ListedDocument(
+        kept, identity=identity, title=title, author="" if author.startswith("http") else author, language=language
+    )
+
+
+def _flat(text: str) -> list[Found]:
+    """Of a page that is nested too deep for a tree: its text without tags."""
+    bare = squeezed(html.unescape(_TAG.sub(" ", _UNSEEN.sub(" ", text))))
+    return [Found(Kind.PARAGRAPH, bare)] if any(letter.isalnum() for letter in bare) else []
 
 
 def _article(text: str) -> str:
@@ -79,7 +89,7 @@ def _with_title(found: Sequence[Found], first: int, kept: list[Found]) -> list[F
 
 
 def _is_in(text: str, article: str) -> bool:
-    letters = _letters(text)
+    letters = _letters(_NUMBER.sub("", text))
     if len(letters) > 36 and (letters[:24] in article or letters[-24:] in article):
         return True
     return bool(letters) and letters in article

@@ -124,7 +124,7 @@ def _run(line: list[_Character], page: Any, text: Any) -> list[Run]:
     from pypdfium2 import raw
 
     angle = raw.FPDFText_GetCharAngle(text.raw, line[0].index)
-    turned = (round(angle / 1.5708) - page.get_rotation() // 90) % 4 if angle >= 0 else 0
+    turned = (round(angle / 1.5708) + page.get_rotation() // 90) % 4 if angle >= 0 else 0
     if (turned and len(line) < 3) or turned in (1, 3):
         return []
     heights = Counter(round(character.bottom - character.top, 1) for character in line)
