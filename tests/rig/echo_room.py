@@ -69,10 +69,11 @@ class Ears:
         for start in range(0, len(recorded) - BLOCK + 1, BLOCK):
             near = recorded[start : start + BLOCK].astype(np.float32)
             far = self.aligner.far(start, BLOCK)
-            out = canceller.process(near, far, self.aligner.rough(start, BLOCK))
+            rough = self.aligner.rough(start, BLOCK)
+            out = canceller.process(near, far, rough)
             samples.append(out.samples)
             gates.append(out.samples if out.gate is None else out.gate)
-            match self.aligner.learn(near, far):
+            match self.aligner.learn(near, rough):
                 case Change.PLACE:
                     canceller.realigned()
                 case Change.ROUGH_PLACE:

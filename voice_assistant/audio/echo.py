@@ -108,7 +108,7 @@ class _EchoFree:
             self._canceller.stumbled()
         rough = self._aligner.rough(position, len(block.samples))
         out = self._canceller.process(block.samples, far, rough)
-        match self._aligner.learn(block.samples, far):
+        match self._aligner.learn(block.samples, rough):
             case Change.PLACE:
                 self._canceller.realigned()
             case Change.ROUGH_PLACE:

@@ -54,24 +54,24 @@ class EchoAligner:
         """The same, but not aligned unless it is quite wrong."""
         return self._read(position + self._rough, count)
 
-    def learn(self, near: Samples, far: Samples) -> Change | None:
-        """Look where in `near` the echo of `far` is. How it will be read in quite another way now, if it will."""
-        if not self._delay.feed(near, far):
+    def learn(self, near: Samples, rough: Samples) -> Change | None:
+        """Look where in `near` the echo of `rough` is. How `far` will be quite another from now on, if it will."""
+        if not self._delay.feed(near, rough):
             return None
-        drift, delay = self._delay.drift, self._delay.delay
-        if drift is not None and abs(drift) > _LEAST_DRIFT:
-            self.drift -= drift
-            self._delay.forget()
-            return Change.SPEED if abs(drift) > _MUCH_DRIFT else None
-        if delay is not None and not _EARLY <= delay <= _LATE:
-            rough_delay = delay - self._ahead + self._rough
-            self._ahead += round(_WANTED - delay)
-            self._delay.forget()
-            if _EARLY <= rough_delay <= _ROUGH_LATE:
-                return Change.PLACE
-            self._rough = self._ahead
-            return Change.ROUGH_PLACE
-        return None
+        change, drift, delay = None, self._delay.drift, self._delay.delay
+        if drift is not None and abs(drift + self.drift) > _LEAST_DRIFT:
+            change = Change.SPEED if abs(drift + self.drift) > _MUCH_DRIFT else None
+            self.drift = -drift
+        if delay is not None:
+            behind = delay + self._ahead - self._rough
+            if not _EARLY <= behind <= _LATE:
+                self._ahead += round(_WANTED - behind)
+                change = Change.PLACE
+            if not _EARLY <= delay <= _ROUGH_LATE:
+                self._rough = self._ahead
+                self._delay.forget()
+                change = Change.ROUGH_PLACE
+        return change
 
     def _between(self, start: int, places: Samples) -> Samples:
         """The reference at `start + places`, which are no whole numbers: windowed sinc."""

@@ -11,6 +11,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
+from numpy.typing import NDArray
 
 from .kalman import KalmanFilter
 from .types import ENGINE_RATE_HZ, Samples
@@ -27,6 +28,8 @@ _NEW = 0.06
 """Share of a block of 32 ms in what was of late: half a second."""
 _LEARNED = 10**-1.2
 """So much is left when the filter has learned the room: 12 dB less."""
+_AS_GOOD = 2.0
+"""And what is left behind it is at most so much more than what AEC3 leaves alone: it has settled there, too."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -48,7 +51,7 @@ class EchoCanceller:
         self._linear = KalmanFilter()
         self._behind, self._alone = Aec3(), Aec3()
         self._learned = False
-        self._came_in = self._left = 0.0  # power, of late
+        self._powers: NDArray[np.float64] | None = None  # of late
         self._deaf = WARM_UP  # samples
 
     def process(self, near: Samples, far: Samples, rough: Samples | None = None) -> Cancelled:
@@ -64,8 +67,8 @@ class EchoCanceller:
             return Cancelled(samples, None)
         gate = self._behind.process(samples, far)
         if not self._learned:
-            gate = self._alone.process(near, far if rough is None else rough)
-            self._learned = self._has_learned(near, samples)
+            behind, gate = gate, self._alone.process(near, far if rough is None else rough)
+            self._learned = self._has_learned(near, samples, behind, gate)
             if self._learned:
                 self._deaf = 0
         if self._deaf <= 0:
@@ -89,14 +92,14 @@ class EchoCanceller:
 
     def _unlearn(self) -> None:
         self._learned = False
-        self._came_in = 0.0
+        self._powers = None
 
-    def _has_learned(self, near: Samples, samples: Samples) -> bool:
-        if not self._came_in:
-            self._left = self._came_in = float(np.mean(np.square(near)))
-        self._came_in += _NEW * (float(np.mean(np.square(near))) - self._came_in)
-        self._left += _NEW * (float(np.mean(np.square(samples))) - self._left)
-        return self._left < _LEARNED * self._came_in
+    def _has_learned(self, *sounds: Samples) -> bool:
+        """Of what came in, what the filter left, and the gates behind it and alone: are the first two good enough?"""
+        powers = np.array([float(np.mean(np.square(sound))) for sound in sounds])
+        self._powers = powers if self._powers is None else self._powers + _NEW * (powers - self._powers)
+        came_in, left, behind, alone = self._powers
+        return bool(left < _LEARNED * came_in and behind < _AS_GOOD * alone)
 
 
 class Aec3:

@@ -16,7 +16,7 @@ import numpy as np
 from .types import ENGINE_RATE_HZ, Samples
 
 WINDOW = 2 * ENGINE_RATE_HZ
-_EVERY = ENGINE_RATE_HZ
+_EVERY = ENGINE_RATE_HZ // 2
 EARLIEST, LATEST = -ENGINE_RATE_HZ // 4, ENGINE_RATE_HZ
 """Delays that are looked for, in samples: an echo before its sound means that the time of the sound is wrong."""
 _CLEAR = 10.0
@@ -24,14 +24,14 @@ _CLEAR = 10.0
 _LOWEST_HZ, _HIGHEST_HZ = 200, 5000
 _AGREE = 24.0
 """Samples between two findings that tell of the same path."""
-_FIT = 12
-"""Findings that the drift is told from, one a second."""
-_ENOUGH = 5
+_FIT = 16
+"""Findings that the drift is told from, two a second."""
+_ENOUGH = 4
 _MOST_DRIFT = 500e-6
 
 
 class EchoDelay:
-    """`feed` it blocks; `delay` and `drift` change about once a second of sound played."""
+    """`feed` it blocks; `delay` and `drift` change about twice a second of sound played."""
 
     def __init__(self) -> None:
         self._near: deque[Samples] = deque()
@@ -58,7 +58,7 @@ class EchoDelay:
         return drift if abs(drift) < _MOST_DRIFT else None
 
     def forget(self) -> None:
-        """`far` comes from another place from now on, or at another speed."""
+        """`far` comes from another place from now on."""
         self._found.clear()
         self._near.clear()
         self._far.clear()
