@@ -35,6 +35,9 @@ def differences(scenario: Scenario, outcome: Outcome) -> list[str]:
         found += _texts("heard", wanted.heard, [turn.heard for turn in turns])
     if wanted.interrupted is not None and wanted.interrupted != (cut := [turn.interrupted for turn in turns]):
         found.append(f"interrupted: expected {wanted.interrupted}, was {cut}")
+    if wanted.stops is not None and wanted.stops != len(outcome.stops_s):
+        when = ", ".join(f"{at_s:.2f} s" for at_s in outcome.stops_s)
+        found.append(f"stops: expected {wanted.stops}, there were {len(outcome.stops_s)}: {when}")
     if wanted.history is not None:
         names = {"user": "person", "assistant": "assistant"}
         found += _texts("history", wanted.history, [f"{names[m.role]}: {m.text}" for m in outcome.history])

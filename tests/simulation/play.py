@@ -62,6 +62,7 @@ class Outcome:
     tracks: list[
         Samples
     ]  # heard by the microphone, played by the loudspeaker, heard without the echo, and for the detector
+    stops_s: list[float]  # when the loudspeaker had to forget the rest
     stuck: str | None  # what never came
 
     def of(self, kind: type[Event]) -> list[Event]:
@@ -192,6 +193,7 @@ class _Player:
             simulation.events,
             simulation.assistant.conversation.messages,
             [track.read(0, end) for track in (air.heard, air.played, air.cleaned, air.gate)],
+            simulation.speaker.stops_s,
             stuck,
         )
 

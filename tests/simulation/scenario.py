@@ -76,6 +76,7 @@ class Expected(_Strict):
     asked: list[str] | None = None
     heard: list[str] | None = None  # of each reply
     interrupted: list[bool] | None = None
+    stops: int | None = None  # how often the voice fell silent in the middle, also where it came back
     history: list[str] | None = None  # "person: ..." and "assistant: ...", in turn
     problems: list[str] = Field(default_factory=list)  # shown to the person
 
