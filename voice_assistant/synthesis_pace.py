@@ -34,7 +34,7 @@ class SynthesisPace:
     @property
     def overhead_s(self) -> float:
         """What every piece costs, however short."""
-        return self._fixed_s
+        return max(0.0, median(self._rests_s))
 
     # Medians and quartiles, not means: one piece that waited for a model to be loaded tells nothing about the next.
 
@@ -49,9 +49,14 @@ class SynthesisPace:
 
     @property
     def _fixed_s(self) -> float:
+        rests_s = self._rests_s
+        return max(0.0, rests_s[3 * (len(rests_s) - 1) // 4])  # the slower ones: too late is worse than too short
+
+    @property
+    def _rests_s(self) -> list[float]:
+        """What of each piece its length does not explain, in order."""
         slope = self._per_s
-        rests = sorted(lead - slope * spoken for spoken, lead in self._pieces)
-        return max(0.0, rests[3 * (len(rests) - 1) // 4])  # the slower ones: too late is worse than too short
+        return sorted(lead - slope * spoken for spoken, lead in self._pieces)
 
 
 class Lead:
