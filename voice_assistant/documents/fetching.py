@@ -72,7 +72,9 @@ def fetch(url: str, *, most_bytes: int = MOST_BYTES, most_seconds: float = MOST_
             name = unquote(urlsplit(response.url).path.rstrip("/").rpartition("/")[2]) or host
             return Fetched(data, response.headers.get("Content-Type") or "", name)
     except HTTPError as error:
-        raise DocumentError(f"{host} does not give this page: it answers {error.code} {error.reason}.") from error
+        error.close()
+        answer = str(error.reason).partition("\n")[0].rstrip(".: ")
+        raise DocumentError(f"{host} does not give this page: it answers {error.code} {answer}.") from error
     except TimeoutError as error:
         raise DocumentError(f"{host} does not answer in time.") from error
     except URLError as error:
@@ -121,10 +123,17 @@ class _Redirects(HTTPRedirectHandler):
     def redirect_request(
         self, req: Request, fp: IO[bytes], code: int, msg: str, headers: HTTPMessage, newurl: str
     ) -> Request | None:
-        host = _checked(newurl).hostname or ""
+        try:
+            self._check(newurl)
+        except DocumentError:
+            fp.close()
+            raise
+        return super().redirect_request(req, fp, code, msg, headers, newurl)
+
+    def _check(self, url: str) -> None:
+        host = _checked(url).hostname or ""
         if not self._from_local and _is_local(host):
             raise DocumentError(f"The page leads to {host}, which is in your own network: it is not followed there.")
-        return super().redirect_request(req, fp, code, msg, headers, newurl)
 
 
 def _is_local(host: str) -> bool:

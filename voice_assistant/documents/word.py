@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+import html
 import io
-import zipfile
 from pathlib import Path
 from typing import Any
 
@@ -34,8 +34,8 @@ def word_document(source: Path | bytes, *, identity: str, name: str = "", link_t
         if "word/document.xml" not in archive:
             raise DocumentError(f"{called} is damaged: it holds no text of a DOCX document.")
         archive.check_size()
-        properties = archive.read("docProps/core.xml") if "docProps/core.xml" in archive else b""
-    page = _as_html(source, called)
+        properties = _properties(archive)
+        page = _as_html(source) or _salvaged(archive)
     found = Walker(link_targets=link_targets).blocks(html_tree(f"<html><body>{page}</body></html>")) if page else ()
     document = ListedDocument(
         found,
@@ -50,7 +50,8 @@ def word_document(source: Path | bytes, *, identity: str, name: str = "", link_t
     return document
 
 
-def _as_html(source: Path | bytes, called: str) -> str:
+def _as_html(source: Path | bytes) -> str:
+    """ "" where the document is damaged, or has no text."""
     import mammoth
 
     try:
@@ -59,10 +60,24 @@ def _as_html(source: Path | bytes, called: str) -> str:
                 file, style_map=_STYLES, convert_image=mammoth.images.img_element(lambda image: {"src": ""})
             )
             return str(result.value)
-    except (OSError, zipfile.BadZipFile) as error:
-        raise DocumentError(f"{called} is damaged: it cannot be opened as a DOCX document.") from error
-    except Exception as error:  # it trusts its files, so any error may come of one that is broken
-        raise DocumentError(f"{called} is damaged: its text cannot be read.") from error
+    except Exception:  # it trusts its files, so any error may come of one that is broken
+        return ""
+
+
+def _salvaged(archive: Archive) -> str:
+    """The bare paragraphs of what is left of a damaged document."""
+    tree = xml_tree(archive.read("word/document.xml"))
+    if tree is None:
+        return ""
+    texts = ("".join(run.text or "" for run in paragraph.iter("{*}t")) for paragraph in tree.iter("{*}p"))
+    return "".join(f"<p>{html.escape(text)}</p>" for text in texts)
+
+
+def _properties(archive: Archive) -> bytes:
+    try:
+        return archive.read("docProps/core.xml")
+    except DocumentError:  # it can do without
+        return b""
 
 
 def _property(properties: bytes, name: str) -> str:
