@@ -8,7 +8,7 @@ from collections.abc import Iterable
 SOFT = "\u00ad\ufffe\u0002"
 """Hyphens that are only there because the line ends; the last two are what pdfium gives for one."""
 
-_PARTED = re.compile(r"[^\W\d_][-‐\u00ad\ufffe\u0002]$")
+_HYPHENS = "-‐" + SOFT
 _KEPT = frozenset(
     "self non well ill high low long short two three four five six ten half cross co re pre post anti multi semi quasi"
     " ex all so off on in up real state end open large small full first second third old new e x".split()
@@ -30,12 +30,12 @@ def join(text: str, line: str) -> str:
     """`text` and the line after it."""
     if not text:
         return line
-    if _PARTED.search(text) and line[0].isalpha():
+    if text[-1] in _HYPHENS and text[-2:-1].isalpha() and line[0].isalpha():
         if text[-1] == "\u00ad":
             return text[:-1] + line
         text = text[:-1] + "-"
         if line[0].islower():
-            first = _LAST_WORD.search(text)
+            first = _LAST_WORD.search(text[-60:])
             stays = first is not None and ("-" in first[1] or first[1].lower() in _KEPT)
             return text + line if stays else text[:-1] + line
         return text + line

@@ -16,6 +16,8 @@ _FOREIGN = (Kind.CODE, Kind.FORMULA, Kind.REFERENCE, Kind.TABLE)
 """Kinds that are of no language, or of others."""
 _TELLING = 40
 """Characters that a text in the alphabet of many languages has, for its language to be told."""
+_FIRST = 30
+"""Blocks that tell the language and the title of a document."""
 _LETTER = re.compile(r"\b[a-z]\b", re.IGNORECASE)  # a sign in one language, a word in another
 
 
@@ -39,28 +41,33 @@ def placed(found: Iterable[Found], first: int = 0, language: str = "") -> Iterat
 
 
 class ListedDocument:
-    """See `base.Document`."""
+    """See `base.Document`. What is `found` is looked for when it is wanted: a long text begins at once."""
 
     def __init__(
         self, found: Iterable[Found], *, identity: str, title: str = "", author: str = "", language: str = ""
     ) -> None:
-        self._found = list(with_references(found))
-        first = next((piece.text for piece in self._found if piece.kind is Kind.HEADING), "")
-        self.title = title or first
+        self._known: list[Found] = []
+        self._to_come = with_references(found)
+        first = list(islice(self._pieces(0), _FIRST))
+        self.title = title or next((piece.text for piece in first if piece.kind is Kind.HEADING), "")
         self.author = author
-        self.language = main_language((piece.text for piece in self._found if piece.kind not in _FOREIGN), language)
+        self.language = main_language((piece.text for piece in first if piece.kind not in _FOREIGN), language)
         self.identity = identity
         self.pages: int | None = None
-        self.end = len(self._found)
+
+    @property
+    def end(self) -> int:
+        self._known += self._to_come
+        return len(self._known)
 
     def blocks(self, start: int = 0) -> Iterator[Block]:
         first = max(start, 0)
-        return placed(islice(self._found, first, None), first, self.language)
+        return placed(self._pieces(first), first, self.language)
 
     def outline(self) -> Sequence[OutlineEntry]:
         return [
             OutlineEntry(piece.text, max(piece.level, 1), place)
-            for place, piece in enumerate(self._found)
+            for place, piece in enumerate(self._pieces(0))
             if piece.kind is Kind.HEADING
         ]
 
@@ -69,6 +76,16 @@ class ListedDocument:
 
     def close(self) -> None:
         pass
+
+    def _pieces(self, place: int) -> Iterator[Found]:
+        while True:
+            while place >= len(self._known):
+                piece = next(self._to_come, None)
+                if piece is None:
+                    return
+                self._known.append(piece)
+            yield self._known[place]
+            place += 1
 
 
 def language_in(text: str, language: str) -> str:

@@ -158,7 +158,7 @@ def _whole(parts: Iterator[tuple[Block, Part]]) -> Iterator[Block]:
                 text = join(open_block.text, block.text)
                 open_block = Block(open_block.kind, text, open_block.place, open_block.page)
                 last = part
-                if last.full and not _ENDED.search(text):
+                if last.full and not _ENDED.search(text[-60:]):
                     continue
             elif block.kind in _BETWEEN:
                 between.append(block)
@@ -168,7 +168,7 @@ def _whole(parts: Iterator[tuple[Block, Part]]) -> Iterator[Block]:
             open_block, between = None, []
             if last is part:
                 continue
-        if block.kind in (Kind.PARAGRAPH, Kind.ITEM) and part.full and not _ENDED.search(block.text):
+        if block.kind in (Kind.PARAGRAPH, Kind.ITEM) and part.full and not _ENDED.search(block.text[-60:]):
             open_block, last = block, part
         else:
             yield block

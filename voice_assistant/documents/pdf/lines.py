@@ -202,7 +202,7 @@ def _breaks(part: Sequence[Line], line: Line, column: _Column) -> bool:
         return True
     if _BULLET.match(line.text) or _ENTRY.match(line.text):
         first = part[0]
-        return bool(_BULLET.match(first.text) or _ENTRY.match(first.text)) or _ENDED.search(last.text) is not None
+        return bool(_BULLET.match(first.text) or _ENTRY.match(first.text)) or _ENDED.search(last.text[-40:]) is not None
     hanging = _BULLET.match(part[0].text) or _ENTRY.match(part[0].text)
     indent = line.x0 - last.x0
     if indent > 0.6 * height and not hanging and not parted:
@@ -210,9 +210,9 @@ def _breaks(part: Sequence[Line], line: Line, column: _Column) -> bool:
     if hanging and indent < -0.6 * height and len(part) > 1:
         return True
     outdent = len(part) > 1 and indent < -0.6 * height and abs(part[-1].x0 - part[-2].x0) < 0.3 * height
-    if outdent and _ENDED.search(last.text):
+    if outdent and _ENDED.search(last.text[-40:]):
         return True
-    ended = _ENDED.search(last.text) or (column.justified and last.text[-1:] != "," and line.text[:1].isupper())
+    ended = _ENDED.search(last.text[-40:]) or (column.justified and last.text[-1:] != "," and line.text[:1].isupper())
     return bool(short and ended and not parted)
 
 
