@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import logging
+import re
 from collections import OrderedDict
 from collections.abc import Iterator
 from pathlib import Path
@@ -19,6 +20,8 @@ if TYPE_CHECKING:
     from piper import AudioChunk, PiperVoice
 
 VOICES_IN_MEMORY = 2  # a persona's and the ordinary one; about 100 MB each
+
+_WITHOUT_SPACES = re.compile(r"[\u3040-\u30ff\u4e00-\u9fff]")
 
 logging.getLogger("piper").setLevel(logging.ERROR)  # at lower levels it logs the text
 
@@ -38,13 +41,14 @@ def synthesize(path: str, name: str, text: str, speed: float) -> Iterator[tuple[
     voice = _voice(path, name)
     how = SynthesisConfig(length_scale=voice.config.length_scale / speed)
     text = text.replace("[[", "[ [")  # to Piper "[[" begins raw phonemes, to us it is text like any other
-    sentences = [groups_of(phonemes) for phonemes in voice.phonemize(text)]
-    ends = matched([group for groups in sentences for group in groups], text.split())
+    groups = [group for phonemes in voice.phonemize(text) if phonemes for group in groups_of(phonemes)]
+    ends = None if _WITHOUT_SPACES.search(text) else matched(groups, text.split())
     first = 0  # group of this sentence
-    for groups, chunk in zip(sentences, voice.synthesize(text, how, include_alignments=True), strict=True):
-        here = [(group - first, part) for group, part in ends or () if first <= group < first + len(groups)]
-        first += len(groups)
-        yield chunk.audio_float_array, chunk.sample_rate, _word_ends_s(chunk, here, len(groups))
+    for chunk in voice.synthesize(text, how, include_alignments=True):
+        count = len(groups_of(chunk.phonemes))
+        here = [(group - first, part) for group, part in ends or () if first <= group < first + count]
+        first += count
+        yield chunk.audio_float_array, chunk.sample_rate, _word_ends_s(chunk, here, count)
 
 
 def _word_ends_s(chunk: AudioChunk, ends: list[tuple[int, float]], groups: int) -> tuple[float, ...]:

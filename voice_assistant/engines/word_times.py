@@ -14,6 +14,7 @@ _MARKS = ",.;:!?"
 _STEPS = ((1, 1), (1, 2), (2, 1), (1, 3), (3, 1))  # groups, words
 _OTHER_THAN_ONE = 1.5  # what it costs to run words together, in phonemes
 _MARK_MISSED = 6.0
+_ASTRAY = 8  # groups or words off the straight line: further is not looked
 
 
 def groups_of(phonemes: Sequence[str]) -> list[str]:
@@ -28,7 +29,7 @@ def matched(groups: Sequence[str], words: Sequence[str]) -> list[tuple[int, floa
     best: dict[tuple[int, int], tuple[float, tuple[int, int] | None]] = {(0, 0): (0.0, None)}
     for g in range(len(groups) + 1):
         for w in range(len(words) + 1):
-            if (g, w) not in best:
+            if (g, w) not in best or abs(g * len(words) - w * len(groups)) > _ASTRAY * max(len(words), len(groups)):
                 continue
             cost = best[g, w][0]
             for more_g, more_w in _STEPS:
