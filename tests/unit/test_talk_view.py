@@ -196,7 +196,7 @@ def test_it_stays_small() -> None:
 @pytest.mark.parametrize("kind", get_args(events.Event), ids=lambda kind: kind.__name__)
 def test_every_event_survives_the_control_socket(kind: type[Any]) -> None:
     samples: dict[str, Any] = {"float": 1.5, "str": "words", "bool": True, "int": 3, "State": State.SPEAKING}
-    event = kind(*(samples[str(field.type).removeprefix("events.")] for field in dataclasses.fields(kind)))
+    event = kind(*(samples[str(field.type).partition(" | ")[0]] for field in dataclasses.fields(kind)))
     assert event_from_json(event_as_json(event)) == event
 
 
