@@ -22,7 +22,15 @@ from voice_assistant.config.schema import Config
 from voice_assistant.engines.base import EndOfTurn, LanguageModel, SpeechToText, TextToSpeech
 from voice_assistant.engines.registry import create_voice_activity
 from voice_assistant.equipment import Equipment
-from voice_assistant.events import Event, LevelMeasured, ReplyDelta, SentenceReady, SpeakingStarted
+from voice_assistant.events import (
+    Event,
+    LevelMeasured,
+    OwnLevelMeasured,
+    ReplyDelta,
+    SentenceReady,
+    SpeakingStarted,
+    WordsHeard,
+)
 from voice_assistant.persona_store import load_personas
 
 from .air import Air, Said
@@ -221,7 +229,7 @@ async def simulated(
     simulation = Simulation(config, bus, air, card, speaker, desk, journal, engines, assistant)
 
     def note(event: Event) -> None:
-        if not isinstance(event, LevelMeasured | ReplyDelta):
+        if not isinstance(event, LevelMeasured | OwnLevelMeasured | ReplyDelta | WordsHeard):  # many a second
             simulation.events.append((simulation.now_s, event))
 
     bus.subscribe(note)
