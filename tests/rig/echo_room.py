@@ -75,7 +75,7 @@ class Ears:
             gates.append(out.samples if out.gate is None else out.gate)
             match self.aligner.learn(near, rough):
                 case Change.PLACE:
-                    canceller.realigned()
+                    canceller.realigned(self.aligner.moved_by)
                 case Change.ROUGH_PLACE:
                     canceller.stumbled()
                 case Change.SPEED:

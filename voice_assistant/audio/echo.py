@@ -110,7 +110,7 @@ class _EchoFree:
         out = self._canceller.process(block.samples, far, rough)
         match self._aligner.learn(block.samples, rough):
             case Change.PLACE:
-                self._canceller.realigned()
+                self._canceller.realigned(self._aligner.moved_by)
             case Change.ROUGH_PLACE:
                 self._canceller.stumbled()
             case Change.SPEED:

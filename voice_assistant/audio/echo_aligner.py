@@ -36,6 +36,8 @@ class EchoAligner:
         self._read = read
         self._ahead = self._rough = round(lead_s * ENGINE_RATE_HZ)
         self._fraction = 0.0
+        self.moved_by = 0
+        """With `Change.PLACE`: so many samples further ahead than before."""
         self._delay = EchoDelay()
         self.drift = 0.0
         """How much faster (positive) or slower the echo runs than the microphone."""
@@ -65,7 +67,8 @@ class EchoAligner:
         if delay is not None:
             behind = delay + self._ahead - self._rough
             if not _EARLY <= behind <= _LATE:
-                self._ahead += round(_WANTED - behind)
+                self.moved_by = round(_WANTED - behind)
+                self._ahead += self.moved_by
                 change = Change.PLACE
             if not _EARLY <= delay <= _ROUGH_LATE:
                 self._rough = self._ahead

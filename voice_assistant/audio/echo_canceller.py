@@ -78,17 +78,18 @@ class EchoCanceller:
 
     def stumbled(self) -> None:
         """The echo comes from quite another place from now on. For a moment nobody knows whose voice it is."""
-        self.realigned()
+        self._linear.doubt()
+        self._unlearn()
         self._deaf = max(self._deaf, DEAF)
 
-    def realigned(self) -> None:
-        """`far` comes from quite another place from now on, `rough` does not."""
-        self._linear.doubt()
+    def realigned(self, by: int) -> None:
+        """`far` is read so many samples further ahead from now on, `rough` is not: the echo is so much later."""
+        self._linear.shift(by)
         self._unlearn()
 
     def drifted(self) -> None:
         """`far` comes at another speed from now on."""
-        self._linear.doubt()
+        self._linear.drifted()
 
     def _unlearn(self) -> None:
         self._learned = False

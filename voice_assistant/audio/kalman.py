@@ -25,6 +25,8 @@ _FORGET = 0.9997
 _NOISE_MEMORY = 0.8
 _TINY = 1e-10
 _MEMORY = 0.9
+_REACH = 0.75
+"""Share of all that is remembered; an echo that was further away has not been learned."""
 _WORSE = 1.5
 """What is left is so much stronger than what came in, for a sixth of a second: what was learned is wrong by now."""
 
@@ -78,6 +80,28 @@ class KalmanFilter:
             return near
         self._learn(clean)
         return clean
+
+    def drifted(self) -> None:
+        """What was learned is about right, and will be right if it follows."""
+        self._doubt = np.maximum(self._doubt, np.square(np.abs(self._paths)))
+
+    def shift(self, samples: int) -> None:
+        """All echoes come so many samples later (or, negative, sooner) than they did: the reference was moved.
+
+        To doubt everything in place of this would let the filter learn from whoever speaks just now.
+        """
+        if abs(samples) > _REACH * self._partitions * HOP:
+            self.doubt()
+            return
+        response = np.fft.irfft(self._paths, axis=1)[:, :HOP].reshape(-1)
+        moved = np.zeros_like(response)
+        if samples >= 0:
+            moved[samples:] = response[: len(response) - samples]
+        else:
+            moved[:samples] = response[-samples:]
+        parts = np.pad(moved.reshape(-1, HOP), ((0, 0), (0, HOP)))
+        self._paths = np.fft.rfft(parts, axis=1).astype(np.complex64)
+        self.drifted()
 
     def doubt(self) -> None:
         """What was learned may be wrong by now: learn fast again."""
