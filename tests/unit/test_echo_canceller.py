@@ -49,6 +49,15 @@ def test_two_sound_cards_run_at_two_speeds(echo: Samples) -> None:
         assert reduction_db(drifted, left.samples) > 20
 
 
+def test_who_speaks_while_the_place_and_the_drift_are_found_is_not_taken_for_the_echo(echo: Samples) -> None:
+    late = np.roll(soxr.resample(echo, 1_000_000, 1_000_080).astype(np.float32), 700)[: len(VOICE)]
+    begin = 2 * ENGINE_RATE_HZ
+    person = np.concatenate([np.zeros(begin, dtype=np.float32), PERSON[begin : len(late)]])
+    left = Ears().listen(0.3 * late + person + HISS[: len(late)], VOICE)
+    there = slice(4 * ENGINE_RATE_HZ, 8 * ENGINE_RATE_HZ)
+    assert db(person[there]) - db((left.samples - person[: len(left.samples)])[there]) > 10
+
+
 @pytest.mark.parametrize("wrong_s", [0.2, -0.1])
 def test_a_sound_card_that_does_not_know_its_latency(echo: Samples, wrong_s: float) -> None:
     shifted = np.roll(echo, round(wrong_s * ENGINE_RATE_HZ))
