@@ -21,6 +21,8 @@ FRAME = ENGINE_RATE_HZ // 100
 
 DEAF = ENGINE_RATE_HZ
 """So long the gate stays shut when the sound has stumbled."""
+SETTLING = 2 * ENGINE_RATE_HZ
+"""So long the AEC3 behind the filter needs when the reference comes from another place."""
 WARM_UP = 7 * ENGINE_RATE_HZ // 2
 """So much of our speech is needed at first, in samples; less when the filter has learned the room before."""
 
@@ -28,7 +30,9 @@ _NEW = 0.06
 """Share of a block of 32 ms in what was of late: half a second."""
 _LEARNED = 10**-1.2
 """So much is left when the filter has learned the room: 12 dB less."""
-_AS_GOOD = 2.0
+_SURE = ENGINE_RATE_HZ // 2
+"""So long it must be good enough without a break."""
+_AS_GOOD = 1.5
 """And what is left behind it is at most so much more than what AEC3 leaves alone: it has settled there, too."""
 
 
@@ -52,6 +56,7 @@ class EchoCanceller:
         self._behind, self._alone = Aec3(), Aec3()
         self._learned = False
         self._powers: NDArray[np.float64] | None = None  # of late
+        self._good = 0  # samples for which it has been good enough; below 0, it is not asked
         self._deaf = WARM_UP  # samples
 
     def process(self, near: Samples, far: Samples, rough: Samples | None = None) -> Cancelled:
@@ -92,6 +97,7 @@ class EchoCanceller:
         self._linear.drifted()
 
     def _unlearn(self) -> None:
+        self._good = -SETTLING
         self._learned = False
         self._powers = None
 
@@ -100,7 +106,12 @@ class EchoCanceller:
         powers = np.array([float(np.mean(np.square(sound))) for sound in sounds])
         self._powers = powers if self._powers is None else self._powers + _NEW * (powers - self._powers)
         came_in, left, behind, alone = self._powers
-        return bool(left < _LEARNED * came_in and behind < _AS_GOOD * alone)
+        good = left < _LEARNED * came_in and behind < _AS_GOOD * alone
+        if good or self._good < 0:
+            self._good += len(sounds[0])
+        else:
+            self._good = 0
+        return self._good > _SURE
 
 
 class Aec3:
