@@ -12,7 +12,7 @@ PAGE = (612, 792)
 
 @dataclass(frozen=True)
 class Words:
-    """A line on a page; `y` is its baseline from the top. Font 1 is plain, 2 bold, both Helvetica."""
+    """A line on a page; `y` is its baseline from the top. Font 1 is plain, 2 bold, both Helvetica, 3 is Courier."""
 
     x: float
     y: float
@@ -43,7 +43,7 @@ def pdf(
     kids = " ".join(f"{first + 2 * number} 0 R" for number in range(len(contents)))
     objects[1] = b"<< /Type /Catalog /Pages 2 0 R" + (b" /Outlines 6 0 R" if bookmarks else b"") + b" >>"
     objects[2] = f"<< /Type /Pages /Kids [{kids}] /Count {len(contents)} >>".encode()
-    for number, font in ((3, "Helvetica"), (4, "Helvetica-Bold")):
+    for number, font in ((3, "Helvetica"), (4, "Helvetica-Bold"), (8, "Courier")):
         objects[number] = (
             f"<< /Type /Font /Subtype /Type1 /BaseFont /{font} /Encoding /WinAnsiEncoding >>".encode()
         )  # fmt: skip
@@ -53,7 +53,7 @@ def pdf(
         objects[page] = (
             f"<< /Type /Page /Parent 2 0 R /MediaBox [0 0 {PAGE[0]} {PAGE[1]}] /Rotate {90 * turned}"
             f" /Contents {page + 1} 0 R"
-            " /Resources << /Font << /F1 3 0 R /F2 4 0 R >> >> >>"
+            " /Resources << /Font << /F1 3 0 R /F2 4 0 R /F3 8 0 R >> >> >>"
         ).encode()
         objects[page + 1] = f"<< /Length {len(content)} >>\nstream\n".encode() + content + b"\nendstream"
     if bookmarks:

@@ -137,6 +137,26 @@ def test_captions_lists_and_formulas_have_their_kinds() -> None:
     assert kinds["E = m · c² + ± x"] is Kind.FORMULA
 
 
+def test_code_keeps_its_lines_and_a_table_of_contents_loses_its_dots() -> None:
+    page = [
+        *body(), Words(72, 300, "def speak(text):", 10, 3), Words(96, 312, "return voice(text)", 10, 3),
+        *lines("1 The wheel .................. 7\n2 The word ................... 9", 72, 400),
+    ]  # fmt: skip
+    found = told(pdf([page]))
+    assert (Kind.CODE, "def speak(text):\n    return voice(text)") in found
+    assert found[-2:] == [(Kind.ITEM, "1 The wheel, 7"), (Kind.ITEM, "2 The word, 9")]
+
+
+def test_a_title_is_read_though_the_next_pages_repeat_it_as_their_head() -> None:
+    title = "On a machine that speaks"
+    pages = [
+        [Words(72, 60, title, 20, 2), *body()],
+        [Words(72, 40, title, 8), *body()],
+        [Words(72, 40, title, 8), *body()],
+    ]
+    assert [text for _, text in told(pdf(pages))].count(title) == 1
+
+
 def test_works_cited_are_references_also_on_the_next_page() -> None:
     entries = [f"[{number}] A. Author, On machines that speak, {1990 + number}." for number in range(1, 4)]
     first = [*body(), Words(72, 400, "References", 14, 2), *lines(entries, 72, 420)]

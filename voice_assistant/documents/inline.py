@@ -15,7 +15,7 @@ _EXPONENT = re.compile(r"[-−+]?\d{1,2}|n")
 _UNIT = re.compile(r"(?:\d|\)|(?<!\w)(?:[kcmdn]?m|s|in|ft|yd|mi|x|y|z|r|10))$")
 _NOTE = re.compile(r"[\d*†‡§¶a-z]{1,4}(?:\s?[,–-]\s?\d{1,4})*")
 _SIGNS = set("*†‡§¶#") | {"**", "***", "††"}
-_BACK = ("↑", "↩", "↩︎", "^", "⏎", "↵", "¶")
+_BACK = ("§", "#", "🔗", "↑", "↩", "↩︎", "^", "⏎", "↵", "¶")
 _BREAK = "\u2028"
 _HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
 

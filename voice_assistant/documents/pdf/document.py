@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from pathlib import Path
 
 from ...errors import DocumentError
@@ -156,7 +157,7 @@ def _whole(parts: Iterator[tuple[Block, Part]]) -> Iterator[Block]:
         if open_block is not None and last is not None:
             if block.kind is Kind.PARAGRAPH and _continues(open_block.text, last, part):
                 text = join(open_block.text, block.text)
-                open_block = Block(open_block.kind, text, open_block.place, open_block.page)
+                open_block = replace(open_block, text=text)
                 last = part
                 if last.full and not _ENDED.search(text[-60:]):
                     continue

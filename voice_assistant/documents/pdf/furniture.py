@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Sequence
+from statistics import median
 
 from .runs import Run
 
@@ -44,12 +45,18 @@ def without_furniture(runs: Sequence[Run], height: float, neighbours: Callable[[
     if not upper and not lower:
         return list(runs)
     around = list(neighbours())
+    common = median(run.height for run in runs)
     gone: set[int] = set()
     for number, inner in [*((n, n + 1) for n in reversed(upper)), *((n, n - 1) for n in lower)]:
         text = " ".join(run.text for run in rows[number])
         near = inner not in gone and 0 <= inner < len(rows) and _is_next(rows[number][0], rows[inner][0])
+        large = rows[number][0].height > 1.25 * common  # a title, even when the next pages repeat it
         alone = _PAGE_NUMBER.fullmatch(text) and _is_outermost(rows[number][0], runs, height)
-        if alone or _STAMP.search(text) or (not near and any(_is_in(key_of(text), keys) for keys in around)):
+        if (
+            alone
+            or _STAMP.search(text)
+            or (not near and not large and any(_is_in(key_of(text), keys) for keys in around))
+        ):
             gone.add(number)
     return [run for number, row in enumerate(rows) if number not in gone for run in row]
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from ..base import Kind
 from ..references import is_references_heading
 from .furniture import key_of
-from .lines import Piece
+from .lines import LEADER, Piece
 
 _CAPTION = re.compile(
     r"(?:figure|fig\.?|table|tab\.|abbildung|abb\.|tabelle|tableau|figura|tabla|tabella|scheme|algorithm|listing|box|plate|"
@@ -42,14 +42,26 @@ class Told:
     level: int = 0
 
 
-def told(piece: Piece, body: float, font: str, height: float, marks: Mapping[str, int]) -> Told:
-    """`body` and `font` are the height and font of the document's common lines, `height` is the page's, `marks`
-    are the levels of its bookmarks."""
+@dataclass(frozen=True, slots=True)
+class Body:
+    """The common lines of a document."""
+
+    height: float = 10.0
+    font: str = ""
+    mono: bool = False
+
+
+def told(piece: Piece, body: Body, height: float, marks: Mapping[str, int]) -> Told:
+    """`height` is the page's, `marks` are the levels of its bookmarks."""
     text = piece.text
-    size = piece.height / body if body else 1.0
+    size = piece.height / body.height if body.height else 1.0
+    if piece.mono and not body.mono:
+        return Told(Kind.CODE, piece.code)
+    if LEADER.search(text):
+        return Told(Kind.ITEM, LEADER.sub(", ", text), 1)
     if _CAPTION.match(text) and len(text) > 8:
         return Told(Kind.CAPTION, text)
-    level = _heading_level(piece, text, size, font, marks)
+    level = _heading_level(piece, text, size, body.font, marks)
     if level:
         return Told(Kind.HEADING, text, level)
     if _is_formula(text):
@@ -61,7 +73,7 @@ def told(piece: Piece, body: float, font: str, height: float, marks: Mapping[str
     return Told(Kind.PARAGRAPH, text)
 
 
-def is_scrap(piece: Piece, told: Told, body: float) -> bool:
+def is_scrap(piece: Piece, told: Told, body: Body) -> bool:
     """A few words or figures that stand alone: labels of a picture rather than a text."""
     if told.kind is not Kind.PARAGRAPH or len(piece.lines) > 3:
         return False
@@ -69,7 +81,7 @@ def is_scrap(piece: Piece, told: Told, body: float) -> bool:
     letters = sum(letter.isalpha() for letter in told.text)
     if letters * 2 < len(told.text.replace(" ", "")):
         return True
-    return longest < 40 and not _SENTENCE.search(told.text) and (piece.height < 0.97 * body or longest < 25)
+    return longest < 40 and not _SENTENCE.search(told.text) and (piece.height < 0.97 * body.height or longest < 25)
 
 
 def _heading_level(piece: Piece, text: str, size: float, font: str, marks: Mapping[str, int]) -> int:
@@ -78,7 +90,7 @@ def _heading_level(piece: Piece, text: str, size: float, font: str, marks: Mappi
         return 0
     if (marked := marks.get(key_of(text))) and size > 0.9:
         return marked
-    ended = text.endswith((".", ",", ";")) and not text.endswith("etc.")
+    ended = text.endswith((".", ",", ";", ":")) and not text.endswith("etc.")
     if len(text) > 120 or (ended and size < 1.25):
         return 0
     alone = len(piece.lines) <= 2 and piece.lines[-1].x1 < piece.right - 0.1 * (piece.right - piece.begun)
@@ -89,7 +101,7 @@ def _heading_level(piece: Piece, text: str, size: float, font: str, marks: Mappi
         return 2
     if _CHAPTER.match(text) and alone and len(text) < 80:
         return 1
-    if (piece.bold or piece.font != font) and size > 0.9 and alone and _WORD.search(text):
+    if (piece.bold or (piece.font != font and text[:1].isupper())) and size > 0.9 and alone and _WORD.search(text):
         return _depth(numbered) or 3
     return 0
 

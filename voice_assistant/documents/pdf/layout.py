@@ -12,12 +12,15 @@ from ..base import Kind
 from ..references import is_references_heading
 from .columns import flows
 from .furniture import key_of
-from .kinds import Told, is_scrap, told
+from .kinds import Body, Told, is_scrap, told
 from .lines import Piece, line_step, lines_of, pieces_of
 from .runs import Run
 from .tables import table_text
 
 T = TypeVar("T")
+
+_TYPED = 0.85
+"""Share of a document in letters of one width, from which on that is no sign of code."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +40,7 @@ class Layout:
 
     def __init__(self) -> None:
         self._heights: Counter[float] = Counter()
-        self._fonts: Counter[str] = Counter()
+        self._fonts: Counter[tuple[str, bool]] = Counter()
         self._counted: set[int] = set()
 
     def laid_out(self, number: int, runs: Sequence[Run], height: float, marks: Mapping[str, int]) -> list[Part]:
@@ -50,10 +53,10 @@ class Layout:
         return _footnotes_last(parts)
 
     def _parts(self, pieces: Sequence[Piece], height: float, marks: Mapping[str, int]) -> list[Part]:
-        body, font = _most(self._heights, 10.0), _most(self._fonts, "")
+        body = self._body()
         found: list[tuple[Part, bool]] = []
         for piece in pieces:
-            said = Told(Kind.TABLE, table_text(piece.lines)) if piece.table else told(piece, body, font, height, marks)
+            said = Told(Kind.TABLE, table_text(piece.lines)) if piece.table else told(piece, body, height, marks)
             if not any(letter.isalnum() for letter in said.text):
                 continue
             indented = piece.lines[0].x0 > piece.begun + 0.6 * piece.height
@@ -69,12 +72,17 @@ class Layout:
                 parts += several
         return parts
 
+    def _body(self) -> Body:
+        all_letters = sum(self._fonts.values())
+        mono = sum(count for (_, is_mono), count in self._fonts.items() if is_mono)
+        return Body(_most(self._heights, 10.0), _most(self._fonts, ("", False))[0], mono > _TYPED * all_letters)
+
     def _count(self, number: int, runs: Sequence[Run]) -> None:
         if runs and number not in self._counted:
             self._counted.add(number)
             for run in runs:
                 self._heights[round(run.height * 2) / 2] += len(run.text)
-                self._fonts[run.font] += len(run.text)
+                self._fonts[run.font, run.mono] += len(run.text)
 
 
 def _most(counted: Counter[T], default: T) -> T:

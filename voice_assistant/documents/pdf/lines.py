@@ -13,6 +13,7 @@ from .runs import WIDE_GAP, Run
 
 _BULLET = re.compile(r"(?:[•●◦▪■□▶►‣⁃∙·–—*-]|\(?(?:\d{1,3}|[a-z]|[ivx]{1,5})[.)])\s+\S|[•●◦▪■‣⁃]\S")
 _ENTRY = re.compile(r"\[\d{1,3}\]\s|\[[A-Z][\w+]{1,8}\d{2}[a-z]?\]\s")
+LEADER = re.compile(r"\s*(?:\.\s?){4,}\s*")  # from a title to the number of its page
 _MARK = re.compile(r"[^\w\s]|\(?(?:\d{1,3}|[A-Za-z])[.)]|\[\d{1,3}\]")
 _ENDED = re.compile(r"[.!?:;。！？][\"'”’»)\]]*(?:\[[\d,–\- ]+\])?$")
 
@@ -50,6 +51,10 @@ class Line:
         return max(self.cells, key=lambda cell: len(cell.text)).font
 
     @property
+    def mono(self) -> bool:
+        return all(cell.mono for cell in self.cells)
+
+    @property
     def bold(self) -> bool:
         return all(cell.bold for cell in self.cells)
 
@@ -70,6 +75,17 @@ class Piece:
     @property
     def height(self) -> float:
         return median(line.height for line in self.lines)
+
+    @property
+    def code(self) -> str:
+        """The lines as they stand, with their indents."""
+        left = min(line.x0 for line in self.lines)
+        wide = max(sum(line.x1 - line.x0 for line in self.lines) / sum(len(line.text) for line in self.lines), 0.1)
+        return "\n".join(" " * round((line.x0 - left) / wide) + line.text for line in self.lines)
+
+    @property
+    def mono(self) -> bool:
+        return all(line.mono for line in self.lines)
 
     @property
     def bold(self) -> bool:
@@ -133,7 +149,9 @@ def _merged(row: Sequence[Run]) -> list[Run]:
         if gap < WIDE_GAP * 1.6 * height or (len(cells) == 1 and _MARK.fullmatch(last.text) and gap < 4 * height):
             space = "" if gap < 0.2 * min(run.height, last.height) else " "
             main = last if len(last.text) >= len(run.text) else run
-            cells[-1] = Run(last.text + space + run.text, last.x0, run.x1, main.top, main.bottom, main.bold, main.font)
+            cells[-1] = Run(
+                last.text + space + run.text, last.x0, run.x1, main.top, main.bottom, main.bold, main.font, main.mono
+            )
         else:
             cells.append(run)
     return cells
@@ -175,7 +193,7 @@ def _rows_of_table(lines: Sequence[Line], start: int) -> int:
             and len(lines[end + 1].cells) > 1
             and len(line.text) < 40
         )
-        if not near or not (len(line.cells) > 1 or wrapped):
+        if not near or not (len(line.cells) > 1 or wrapped) or line.mono or LEADER.search(line.text):
             break
         end += 1
     rows = [line for line in lines[start:end] if len(line.cells) > 1]
@@ -195,6 +213,13 @@ def _breaks(part: Sequence[Line], line: Line, column: _Column) -> bool:
     if abs(line.height - last.height) > 0.12 * max(height, line.height):
         return True
     distance = line.top - last.top
+    if part[0].mono and line.mono:
+        return distance > 3 * height
+    if part[0].mono != line.mono:
+        full = last.x1 > right - height and _ENDED.search(last.text[-40:]) is None
+        return not full or abs(line.x0 - last.x0) > 0.6 * height
+    if LEADER.search(last.text):
+        return True
     if distance > 1.28 * max(step * max(height, 1), 1.0) and not (parted and distance < 2.2 * height):
         return True
     short = last.x1 < right - 0.18 * (right - begun)

@@ -18,6 +18,9 @@ _LIGATURES = str.maketrans(
     {"ﬀ": "ff", "ﬁ": "fi", "ﬂ": "fl", "ﬃ": "ffi", "ﬄ": "ffl", "ﬅ": "st", "ﬆ": "st", "‑": "-", "\u00a0": " "}
 )
 _BOLD = re.compile(r"bold|black|heavy|semib|demi|[-,.]b$|[-,]sb", re.IGNORECASE)
+_MONO = re.compile(
+    r"courier|mono(?!type)|nimbusmon|consol|menlo|typewriter|inconsolata|cmtt|cmsltt|sltt|fixed|code", re.IGNORECASE
+)
 _RIGHT_TO_LEFT = re.compile(r"[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufeff]")
 
 
@@ -32,6 +35,7 @@ class Run:
     bottom: float
     bold: bool = False
     font: str = ""
+    mono: bool = False  # as code is written
 
     @property
     def height(self) -> float:
@@ -134,20 +138,24 @@ def _run(line: list[_Character], page: Any, text: Any) -> list[Run]:
     said = _said(line, height, bottom).translate(_LIGATURES)
     if not said.isascii():
         said = unicodedata.normalize("NFC", said)
-    font = _font(text, base[len(base) // 2].index)
+    font, mono = _font(text, base[len(base) // 2].index)
+    mono = mono and _font(text, base[0].index)[1]
     bold = raw.FPDFText_GetFontWeight(text.raw, base[len(base) // 2].index) >= 600 or bool(_BOLD.search(font))
     x0, x1 = min(c.x0 for c in line), max(c.x1 for c in line)
-    return [Run(said, x0, x1, top, bottom, bold, font)] if said.strip() else []
+    return [Run(said, x0, x1, top, bottom, bold, font, mono)] if said.strip() else []
 
 
-def _font(text: Any, index: int) -> str:
-    from ctypes import create_string_buffer
+def _font(text: Any, index: int) -> tuple[str, bool]:
+    """Its name, and whether all its letters are of one width."""
+    from ctypes import byref, c_int, create_string_buffer
 
     from pypdfium2 import raw
 
     name = create_string_buffer(128)
-    raw.FPDFText_GetFontInfo(text.raw, index, name, 128, None)
-    return name.value.decode("latin-1")
+    flags = c_int(0)
+    raw.FPDFText_GetFontInfo(text.raw, index, name, 128, byref(flags))
+    called = name.value.decode("latin-1")
+    return called, bool(flags.value & 1 or _MONO.search(called))
 
 
 def _said(line: list[_Character], height: float, bottom: float) -> str:
