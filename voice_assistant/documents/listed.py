@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import islice
 
+from ..errors import DocumentError
 from ..text.language import language_of
 from .base import Block, Kind, OutlineEntry
 from .references import with_references
@@ -41,7 +42,10 @@ def placed(found: Iterable[Found], first: int = 0, language: str = "") -> Iterat
 
 
 class ListedDocument:
-    """See `base.Document`. What is `found` is looked for when it is wanted: a long text begins at once."""
+    """See `base.Document`. What is `found` is looked for when it is wanted: a long text begins at once.
+
+    Raises `DocumentError` where nothing is.
+    """
 
     def __init__(
         self, found: Iterable[Found], *, identity: str, title: str = "", author: str = "", language: str = ""
@@ -49,6 +53,8 @@ class ListedDocument:
         self._known: list[Found] = []
         self._to_come = with_references(found)
         first = list(islice(self._pieces(0), _FIRST))
+        if not first:
+            raise DocumentError(f"There is no text in {title or 'this document'}.")
         self.title = title or next((piece.text for piece in first if piece.kind is Kind.HEADING), "")
         self.author = author
         self.language = main_language((piece.text for piece in first if piece.kind not in _FOREIGN), language)

@@ -18,8 +18,6 @@ def picture_document(source: Path | bytes, *, identity: str, name: str = "") -> 
     """Raises `DocumentError`."""
     picture = _pixels(source, name or "This picture")
     parts = Layout().laid_out(0, read_picture(picture), picture.shape[0], {})
-    if not parts:
-        raise DocumentError(f"There is no text in {name or 'this picture'}.")
     found = [Found(part.kind, part.text, part.level) for part in parts]
     return ListedDocument(found, identity=identity, title=name.rpartition(".")[0])
 

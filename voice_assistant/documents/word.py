@@ -44,8 +44,6 @@ def word_document(source: Path | bytes, *, identity: str, name: str = "", link_t
         author=_property(properties, "creator"),
         language=_property(properties, "language")[:2],
     )
-    if not document.end:
-        raise DocumentError(f"There is no text in {called}.")
     document.title = document.title or name.rpartition(".")[0]
     return document
 

@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import groupby
+from textwrap import dedent
 from typing import TypeVar
 
 from ..base import Kind
@@ -70,7 +71,7 @@ class Layout:
                 parts.append(Part(Kind.FIGURE, text, 0, several[0].height, False, False))
             else:
                 parts += several
-        return parts
+        return _code_in_one(parts)
 
     def _body(self) -> Body:
         all_letters = sum(self._fonts.values())
@@ -97,6 +98,16 @@ def _footnotes_last(parts: list[Part]) -> list[Part]:
     if listed or sum(len(part.text) for part in notes) > sum(len(part.text) for part in others):
         return [replace(part, kind=Kind.ITEM) if part.kind is Kind.FOOTNOTE else part for part in parts]
     return others + notes
+
+
+def _code_in_one(parts: Sequence[Part]) -> list[Part]:
+    """Lines of code that follow each other, whatever is between them."""
+    found: list[Part] = []
+    for is_code, group in groupby(parts, key=lambda part: part.kind is Kind.CODE):
+        several = list(group)
+        text = dedent("\n".join(part.text for part in several)) if is_code else ""
+        found += [replace(several[0], text=text)] if is_code else several
+    return found
 
 
 def _says_something(part: Part) -> bool:

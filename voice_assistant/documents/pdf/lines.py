@@ -78,10 +78,9 @@ class Piece:
 
     @property
     def code(self) -> str:
-        """The lines as they stand, with their indents."""
-        left = min(line.x0 for line in self.lines)
+        """The lines as they stand, with their indents from the edge of the column."""
         wide = max(sum(line.x1 - line.x0 for line in self.lines) / sum(len(line.text) for line in self.lines), 0.1)
-        return "\n".join(" " * round((line.x0 - left) / wide) + line.text for line in self.lines)
+        return "\n".join(" " * round((line.x0 - self.begun) / wide) + line.text for line in self.lines)
 
     @property
     def mono(self) -> bool:
