@@ -125,6 +125,16 @@ def test_a_table_is_told_by_its_rows() -> None:
     ]
 
 
+def test_a_table_across_two_columns_is_one_table() -> None:
+    page = [*lines(LEFT, 60, 120), *lines(RIGHT, 320, 120), *lines(LEFT, 60, 400), *lines(RIGHT, 320, 400)]
+    for number, row in enumerate((("System", "Words", "Time"), ("Ours", "120", "0.2"), ("Theirs", "140", "0.9"))):
+        page += [Words(120 + 130 * column, 300 + 13 * number, cell) for column, cell in enumerate(row)]
+    found = told(pdf([page]))
+    (at,) = [number for number, (kind, _) in enumerate(found) if kind is Kind.TABLE]
+    assert found[at][1].startswith("| System | Words | Time |\n| --- | --- | --- |\n| Ours | 120 | 0.2 |")
+    assert found[at - 1][1].endswith("the rest of the day.")
+
+
 def test_captions_lists_and_formulas_have_their_kinds() -> None:
     page = [
         *body(), *lines("Figure 3. The machine in its corner.", 72, 300),

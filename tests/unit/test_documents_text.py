@@ -172,8 +172,8 @@ def test_reading_from_a_place() -> None:
 @pytest.mark.parametrize(
     ("name", "data", "said"),
     [
-        ("x.txt", b"", "empty"), ("x.txt", b" \n\t ", "empty"), 
-        ("x.txt", b"***\n\n---", "no text"), ("x.md", b"# \n\n[a]: b", "no text"), 
+        ("x.txt", b"", "empty"), ("x.txt", b" \n\t ", "empty"),
+        ("x.txt", b"***\n\n---", "no text"), ("x.md", b"# \n\n[a]: b", "no text"),
         ("x.bin", bytes(range(32)) * 20, "not a text"),
         ("x.pdf", b"hello there", "damaged"), ("x.epub", b"PK\x03\x04 and nothing", "damaged"),
         ("x.docx", b"hello", "damaged"), ("x.doc", b"\xd0\xcf\x11\xe0" + bytes(100), "old Word"),

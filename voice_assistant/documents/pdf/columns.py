@@ -16,9 +16,11 @@ def flows(runs: Sequence[Run], depth: int = 0) -> list[list[Run]]:
     gutter = _gutter(runs) if depth < _DEEPEST else None
     if gutter is None:
         return [list(runs)] if runs else []
-    left = [run for run in runs if run.x1 <= gutter + 1]
-    right = [run for run in runs if run.x0 >= gutter - 1 and run.x1 > gutter + 1]
-    across = sorted((r for r in runs if r.x0 < gutter - 1 and r.x1 > gutter + 1), key=lambda run: run.middle)
+    wide_table = _table_across(runs, gutter)
+    left = [run for run in runs if run.x1 <= gutter + 1 and id(run) not in wide_table]
+    right = [run for run in runs if run.x0 >= gutter - 1 and run.x1 > gutter + 1 and id(run) not in wide_table]
+    beside = {id(run) for run in (*left, *right)}
+    across = sorted((run for run in runs if id(run) not in beside), key=lambda run: run.middle)
     found: list[list[Run]] = []
     top = float("-inf")
     wide: list[Run] = []
@@ -34,6 +36,28 @@ def flows(runs: Sequence[Run], depth: int = 0) -> list[list[Run]]:
             wide.append(run)
         top = bottom
     return found + ([wide] if wide else [])
+
+
+def _table_across(runs: Sequence[Run], gutter: float) -> set[int]:
+    """The cells (by `id`) of a table that goes across the columns: short ones, on both sides, in rows that follow."""
+    rows: list[list[Run]] = []
+    for run in sorted(runs, key=lambda run: run.middle):
+        if rows and abs(run.middle - rows[-1][0].middle) < 0.4 * run.height:
+            rows[-1].append(run)
+        else:
+            rows.append([run])
+    like = [_is_row(row, gutter) for row in rows]
+    found: set[int] = set()
+    for number, row in enumerate(rows):
+        if like[number] and (like[number - 1 : number] == [True] or like[number + 1 : number + 2] == [True]):
+            found.update(id(run) for run in row)
+    return found
+
+
+def _is_row(row: Sequence[Run], gutter: float) -> bool:
+    cells = [run for run in row if len(run.text) > 2 or run.text.isdecimal()]
+    sides = {run.x0 > gutter for run in cells}
+    return len(cells) > 2 and len(sides) == 2 and _length(cells) < _LONG and max(len(c.text) for c in cells) < 2 * _LONG
 
 
 def _gutter(runs: Sequence[Run]) -> float | None:
