@@ -12,7 +12,9 @@ from .trees import html_tree
 
 _FRONT = re.compile(r"\A---[ \t]*\n(?P<fields>(?:.*\n)*?)(?:---|\.\.\.)[ \t]*(?:\n|\Z)")
 _FIELD = re.compile(r"^(title|author|lang|language)\s*:\s*[\"']?(.+?)[\"']?\s*$", re.MULTILINE | re.IGNORECASE)
-_FORMULA = re.compile(r"^[ \t]*(?:\$\$(?P<dollars>.+?)\$\$|\\\[(?P<brackets>.+?)\\\])[ \t]*$", re.MULTILINE | re.DOTALL)
+_FORMULA = re.compile(
+    r"^[ \t]*(?:\$\$(?P<dollars>.{1,4000}?)\$\$|\\\[(?P<brackets>.{1,4000}?)\\\])[ \t]*$", re.MULTILINE | re.DOTALL
+)
 _FENCED = re.compile(r"^ {0,3}(?P<fence>`{3,}|~{3,}).*?(?:^ {0,3}(?P=fence)[`~]*[ \t]*$|\Z)", re.MULTILINE | re.DOTALL)
 _NOTE = re.compile(r"^ {0,3}\[\^([^\]\s]{1,40})\]:[ \t]*(.*(?:\n(?: {2,}|\t)\S.*)*)", re.MULTILINE)
 _NOTE_MARK = re.compile(r"\[\^([^\]\s]{1,40})\]")

@@ -23,6 +23,9 @@ _TOLD = (Kind.HEADING, Kind.PARAGRAPH, Kind.ITEM, Kind.QUOTE)
 _NOTES = (Kind.FOOTNOTE, Kind.REFERENCE)
 _ENOUGH = 0.25
 """Of a page's text that an article has at least; less, and the page is none, so all of it is read."""
+_SPAN = re.compile(r"\b(?:col|row)span\s*=\s*[\"']?\d+[\"']?", re.IGNORECASE)  # endless ones take it endless time
+_LONGEST = 3_000_000
+"""Characters of a page that is looked at for its article; books are read as a whole."""
 _AROUND = {"nav", "header", "footer", "aside", "form", "dialog", "menu"}
 
 
@@ -51,13 +54,17 @@ def _flat(text: str) -> list[Found]:
 
 def _article(text: str) -> str:
     """What is likely to be the article, as letters and figures alone; "" where that cannot be told."""
+    if len(text) > _LONGEST:
+        return ""
     import logging
 
     from trafilatura import extract
 
     logging.getLogger("trafilatura").setLevel(logging.CRITICAL)
     try:
-        said = extract(text, output_format="txt", include_comments=False, include_tables=True, favor_recall=True)
+        said = extract(
+            _SPAN.sub(" ", text), output_format="txt", include_comments=False, include_tables=True, favor_recall=True
+        )
     except Exception:  # whatever a page does to it
         return ""
     return _letters(said or "")
@@ -100,10 +107,10 @@ def _letters(text: str) -> str:
 
 
 def _drop_around(tree: Any) -> None:
-    for element in list(tree.iter()):
+    for element in [element for element in tree.iter() if name_of(element) in _AROUND]:
         inside_article = any(name_of(parent) in ("article", "main") for parent in element.iterancestors())
-        gone = {"nav", "form", "dialog", "menu"} if inside_article else _AROUND
-        if name_of(element) in gone and element.getparent() is not None and "footnote" not in str(element.attrib):
+        stays = inside_article and name_of(element) in ("header", "footer", "aside")
+        if not stays and element.getparent() is not None and "footnote" not in str(element.attrib):
             element.drop_tree()
 
 

@@ -7,6 +7,8 @@ from collections.abc import Sequence
 from .runs import Run
 
 _DEEPEST = 3
+_TRIED = 16
+"""Left edges that are tried, those of the most lines first."""
 _LONG = 14
 """Characters of a line of a column on average; the cells of a table have fewer."""
 
@@ -66,7 +68,7 @@ def _gutter(runs: Sequence[Run]) -> float | None:
     for run in runs:
         starts.setdefault(round(run.x0 / 3), []).append(run.x0)
     best, chosen = 0.0, None
-    for key in sorted(starts):
+    for key in sorted(starts, key=lambda key: (-len(starts[key]), key))[:_TRIED]:
         near = starts[key] + starts.get(key + 1, [])
         if len(near) >= 3:
             score = _score(runs, min(near) - 1.5)
