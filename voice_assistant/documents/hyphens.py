@@ -18,12 +18,15 @@ _LAST_WORD = re.compile(r"([^\W_]+(?:-[^\W_]+)*)-$")
 
 
 def joined(lines: Iterable[str]) -> str:
-    text = ""
+    done: list[str] = []
+    last = ""
     for line in lines:
         line = " ".join(line.split())
         if line:
-            text = join(text, line)
-    return text
+            both = join(last, line)
+            done.append(both[: len(both) - len(line)])
+            last = line
+    return "".join(done) + last
 
 
 def join(text: str, line: str) -> str:
