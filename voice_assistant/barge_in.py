@@ -24,7 +24,7 @@ GAP_S = 0.2
 OVER_S = 0.3
 """After so much silence it was nothing."""
 _ARTICULATED = 0.02
-"""Share of the power above 1 kHz in a frame that is more than a hum."""
+"""Power above 1 kHz in a frame that is more than a hum, as a share of the whole power of the loudest frame."""
 _SPLIT_HZ = 1000
 
 
@@ -46,6 +46,7 @@ class BargeIn:
         self._silence_s = 0.0
         self._since_onset = 0  # frames
         self._ducked = False
+        self._loudest = 0.0  # power of a frame in this burst
         self._bins = np.fft.rfftfreq(frame_samples, 1 / ENGINE_RATE_HZ) >= _SPLIT_HZ
 
     @property
@@ -77,9 +78,10 @@ class BargeIn:
         ducked, self._ducked = self._ducked, False
         self._speech_s = self._articulated_s = 0.0
         self._since_onset = 0
+        self._loudest = 0.0
         return Sign.RESTORE if ducked else None
 
     def _articulated(self, frame: Samples) -> bool:
         power = np.square(np.abs(np.fft.rfft(frame)))
-        total = float(power.sum())
-        return total > 0 and float(power[self._bins].sum()) / total >= _ARTICULATED
+        self._loudest = max(self._loudest, float(power.sum()))
+        return self._loudest > 0 and float(power[self._bins].sum()) >= _ARTICULATED * self._loudest

@@ -150,7 +150,9 @@ class Hearing:
         """Whether, at the end, what is open can stay, and only what follows it, if anything, must be waited for."""
         assert self._open is not None
         after = sum(self._speech[self._open.frames :])
-        return not after or (self._open.frames >= self._count(SETTLED_S) and after >= self._count(ALONE_S))
+        if after * self.meter.frame_samples < self.min_speech_s * ENGINE_RATE_HZ:  # a click, a breath
+            return True
+        return self._open.frames >= self._count(SETTLED_S) and after >= self._count(ALONE_S)
 
     # what to do next
 

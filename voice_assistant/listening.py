@@ -15,6 +15,8 @@ from .engines.base import VoiceActivity
 _PEAK, _MOST_GAIN = 0.2, 30.0
 _PEAK_DECAY = 0.997
 """For each frame of 32 ms: half in seven seconds."""
+FAINT = 0.03
+"""Of the peak of a voice, -30 dB: what is softer is its echo in the room, or the end of its sound."""
 _STALLED_S = 0.5
 """How long a released key waits for a microphone that delivers nothing more."""
 
@@ -48,15 +50,25 @@ class SpeechMeter:
     """Counts speech while blocks of any length come in.
 
     `peak` is how loud the person is known to be, 0 if not known. `follows` it from there; if not, what is much quieter
-    than they are stays so, such as what is left of our own voice.
+    than they are stays so, such as what is left of our own voice. Frames below `least` of it are no speech: the
+    detector goes on for a moment after a voice has ended.
     """
 
-    def __init__(self, activity: VoiceActivity, threshold: float, *, peak: float = 0.0, follows: bool = True) -> None:
+    def __init__(
+        self,
+        activity: VoiceActivity,
+        threshold: float,
+        *,
+        peak: float = 0.0,
+        follows: bool = True,
+        least: float = 0.0,
+    ) -> None:
         activity.reset()
         self._activity = activity
         self._threshold = threshold
         self._count = 0  # frames of speech
         self._follows = follows
+        self._least = least
         self.peak = peak  # of late
         self.frame_samples = activity.frame_samples
         self.rest: Samples = np.zeros(0, dtype=np.float32)
@@ -73,7 +85,7 @@ class SpeechMeter:
         frames, self.rest = self._frames_of(self.rest, block.samples)
         gates, self._gate_rest = self._frames_of(self._gate_rest, block.gated)
         judged = [
-            (frame, self._activity.probability(self._raised(gate)) >= self._threshold)
+            (frame, self._activity.probability(self._raised(gate)) >= self._threshold and self._loud(gate))
             for frame, gate in zip(frames, gates, strict=True)
         ]
         self._count += sum(is_speech for _, is_speech in judged)
@@ -84,6 +96,9 @@ class SpeechMeter:
         samples = np.concatenate([rest, more])
         whole = len(samples) // self.frame_samples * self.frame_samples
         return samples[:whole].reshape(-1, self.frame_samples), samples[whole:]
+
+    def _loud(self, frame: Samples) -> bool:
+        return not self._least or float(np.abs(frame).max()) >= self._least * self.peak
 
     def _raised(self, frame: Samples) -> Samples:
         """As loud as speech should be: a detector is deaf to a microphone that is turned down, a recogniser is not."""

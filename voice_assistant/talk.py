@@ -22,7 +22,7 @@ from .equipment import Equipment
 from .errors import VoiceAssistantError
 from .events import SpeakingDucked, SpeakingPaused, SpeakingResumed
 from .inbox import Interrupt
-from .listening import SpeechMeter
+from .listening import FAINT, SpeechMeter
 from .open_microphone import OpenMicrophone
 from .text.not_meant import echoes_us, only_listening
 from .text.talk_commands import TalkCommand, talk_command
@@ -103,7 +103,7 @@ class Talk:
 
     async def _watch(self, delivery: Callable[[], Delivery | None], place: int) -> None:
         threshold = self._kit.config.voice_activity.threshold
-        meter = SpeechMeter(self._kit.voice_activity, threshold, peak=self.loudness, follows=False)
+        meter = SpeechMeter(self._kit.voice_activity, threshold, peak=self.loudness, follows=False, least=FAINT)
         barge_in = BargeIn(meter.frame_samples)
         try:
             async with self.microphone.listen(place) as blocks:

@@ -21,12 +21,14 @@ from .dictation import Place, Tidy, dictated
 from .equipment import Answer, Equipment, JournalRecording, Respond
 from .events import Problem, State, StateChanged, Transcribed, UtteranceEnded
 from .hearing import PAUSE_S, Hearing
-from .listening import SpeechMeter, listen
+from .listening import FAINT, SpeechMeter, listen
 from .talk import Interrupted, Talk, Verdict
 from .turn_end import TurnEnd
 
-GUESS_PAUSE_S = 0.12
+GUESS_PAUSE_S = 0.096
 """Silence after which what was said is taken for the whole, to have an answer ready if it was."""
+GOES_ON_FRAMES = 3
+"""Fewer frames of speech are a click or a breath."""
 
 
 @dataclass(slots=True)
@@ -54,6 +56,7 @@ class Turn:
     _end: TurnEnd | None = None
     _silence: asyncio.Event = field(default_factory=asyncio.Event)  # the end, as told by it
     _guess: Guess | None = None
+    _since_guess: int = 0  # frames of speech
     _true: Guess | None = None
     _hearing: Hearing | None = None
     _spoke: bool = False  # somebody did, understood or not
@@ -106,8 +109,7 @@ class Turn:
                 await self._deliver(asked)
             return bool(asked) or self.over is not None or self._spoke
         finally:
-            if self._guess is not None:
-                self._guess.drop()
+            self._drop_guess()
             if self.over is not None:
                 self.over.stop()  # if nobody knows whether it was to go on
             if self.talk is not None:
@@ -196,9 +198,7 @@ class Turn:
         kit, config = self.equipment, self.equipment.config
         return Hearing(
             kit.speech_to_text,
-            SpeechMeter(
-                kit.voice_activity, config.voice_activity.threshold, peak=self.talk.loudness if self.talk else 0.0
-            ),
+            self._meter(),
             kit.bus,
             language=self.language,
             min_speech_s=config.voice_activity.min_speech_s,
@@ -209,6 +209,12 @@ class Turn:
             understood=self._understood,
             pause_s=PAUSE_S if self._end is None else GUESS_PAUSE_S,
         )
+
+    def _meter(self) -> SpeechMeter:
+        activity, threshold = self.equipment.voice_activity, self.equipment.config.voice_activity.threshold
+        if self.talk is None:
+            return SpeechMeter(activity, threshold)
+        return SpeechMeter(activity, threshold, peak=self.talk.loudness, least=FAINT)
 
     async def _dictated(self, said: str) -> Answer:
         before, app = None, None
@@ -231,9 +237,15 @@ class Turn:
                 self._silence.clear()  # they have gone on since
             elif self._silence.is_set():
                 self.released.set()
-        if is_speech and self._guess is not None:  # they go on: it never happened
-            self._guess.drop()
-            self._guess = None
+        if is_speech and self._guess is not None:
+            self._since_guess += 1
+            if self._since_guess >= GOES_ON_FRAMES:  # they go on: it never happened
+                self._drop_guess()
+
+    def _drop_guess(self) -> None:
+        guess, self._guess = self._guess, None
+        if guess is not None:
+            guess.drop()
 
     def _understood(self, text: str) -> None:
         """All that was said so far is `text`, and there is silence: perhaps that was it."""
@@ -247,8 +259,10 @@ class Turn:
                 return
             self._stop_over(self.over)
         guesses = self.equipment.config.turn_taking.guess and self.binding.sources == ["microphone"]
+        if self._guess is not None and self._guess.asked != text:
+            self._drop_guess()
         if text and guesses and self._guess is None and set(self.binding.sinks) == {"speak"}:
-            self._guess = Guess(text, self._guessed, self._after)
+            self._guess, self._since_guess = Guess(text, self._guessed, self._after), 0
 
     def _hearing_language(self) -> str:
         """As far as it is known before the end."""

@@ -16,7 +16,8 @@ FRAME_S = FRAME / ENGINE_RATE_HZ
 
 def frame(*pitches_hz: float) -> Samples:
     time = np.arange(FRAME) / ENGINE_RATE_HZ
-    return np.sum([0.1 * np.sin(2 * np.pi * hz * time) for hz in pitches_hz], axis=0).astype(np.float32)
+    tones: Samples = np.sum([0.1 * np.sin(2 * np.pi * hz * time) for hz in pitches_hz], axis=0, dtype=np.float32)
+    return tones
 
 
 VOWEL = frame(150, 700, 1900)

@@ -11,7 +11,7 @@ _LISTENING = """
     good; great; nice; cool; indeed; of course; all right; alright; interesting; i know; thank you; thanks;
     ja; jaja; ja ja; genau; ach so; achso; stimmt; gut; klar; aha; echt; verstehe; naja;
     oui; ouais; d'accord; bien sûr; ah bon; c'est vrai; voilà; hein; sí; vale; claro; ya; bueno; de acuerdo; ajá;
-    sì; certo; va bene; sim; pois; certo; 
+    sì; certo; va bene; sim; pois; certo;
     네; 예; 응; 아; 그래; 그래요; 그렇구나; 아하; 음; 嗯; 哦; 对; 對; 好; 是; 啊; はい; うん; ええ; へえ
 """
 _COUGH = re.compile(r"\s*[\[(*♪][^\])*♪]*[\])*♪]?[\s.]*")
