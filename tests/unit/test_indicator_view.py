@@ -106,12 +106,13 @@ def test_what_is_worth_a_notification(event: Event, everything: bool, note: Any)
 
 def test_a_microphone_that_waits_for_the_wake_word_is_seen() -> None:
     view = View()
-    assert view.happened({"event": "WakeWordWaited", "on": True})
-    assert view.look is Look.WAITING
-    view.happened({"event": "StateChanged", "state": "listening", "binding": "ask"})
-    assert view.look is Look.RECORDING
-    view.happened({"event": "StateChanged", "state": "idle", "binding": ""})
-    view.happened({"event": "HotkeysMuted", "muted": True})
-    assert view.look is Look.WAITING
-    view.happened({"event": "WakeWordWaited", "on": False})
-    assert view.look is Look.MUTED
+
+    def after(event: str, **facts: Any) -> Look:
+        view.happened({"event": event, **facts})
+        return view.look
+
+    assert after("WakeWordWaited", on=True) is Look.WAITING
+    assert after("StateChanged", state="listening", binding="ask") is Look.RECORDING
+    after("StateChanged", state="idle", binding="")
+    assert after("HotkeysMuted", muted=True) is Look.WAITING
+    assert after("WakeWordWaited", on=False) is Look.MUTED
