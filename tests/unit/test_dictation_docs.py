@@ -55,7 +55,9 @@ def test_other_languages_are_right(name: str) -> None:
         assert written.translate(FULL_WIDTH) == means, (name, cells)
 
 
-def test_the_example_config_is_right() -> None:
-    (block,) = re.findall(r"```toml\n(.*?)```", GUIDE, re.DOTALL)
-    config = Config.model_validate(tomllib.loads(block))
-    assert config.profiles[0].app == "*term*"
+def test_the_example_configs_are_right() -> None:
+    ways, settings = (
+        Config.model_validate(tomllib.loads(block)) for block in re.findall(r"```toml\n(.*?)```", GUIDE, re.DOTALL)
+    )
+    assert ways.insertion.apps["myterm"] == "Ctrl+Shift+V"
+    assert settings.profiles[0].app == "*term*"
