@@ -134,6 +134,15 @@ class WordsHeard:
 
 
 @dataclass(frozen=True, slots=True)
+class SentenceBegan:
+    """Reading aloud has come to this sentence of the document; `place` is that of its block."""
+
+    at_s: float
+    place: int
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
 class TurnEnded:
     """A turn is over. `heard` is what of the answer was really played."""
 
@@ -273,6 +282,7 @@ Event = (
     | TurnReopened
     | CutOffTold
     | WordsHeard
+    | SentenceBegan
     | TurnEnded
     | TextDelivered
     | CueStarted

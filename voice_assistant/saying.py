@@ -85,12 +85,12 @@ class Saying:
         self._pieces.append(_Piece(self._end_s, sound, sentence_begins))
         self._end_s += sound.duration_s
         self._text.queued(sound.duration_s, sound.word_ends_s)
-        await self._catch_up()
+        await self.catch_up()
 
     async def drain(self) -> None:
         """Return when all of it has been heard. Waits while paused."""
         while True:
-            await self._catch_up()
+            await self.catch_up()
             stops = self._stops
             await self._speaker.drain()
             if stops == self._stops:
@@ -129,7 +129,8 @@ class Saying:
         if self._may_sound.is_set() and self.begun:
             self._heard_s = max(self._heard_s, self._speaker.played_s + self._ahead_s)
 
-    async def _catch_up(self) -> None:
+    async def catch_up(self) -> None:
+        """Hand over what a pause took back, as `say` and `drain` do. Waits while paused."""
         while self._queued_s < self._end_s or self.paused:
             await self._may_sound.wait()
             piece = next((piece for piece in self._pieces if piece.end_s > self._queued_s + 1e-6), None)

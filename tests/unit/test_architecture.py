@@ -21,7 +21,7 @@ LAYERS = [
     {"responder", "running"},
     {"turn", "latency", "persona_store"},
     {"talk"},
-    {"delivery"},
+    {"delivery", "reading"},
     {"equipment"},
     {
         "listening",

@@ -94,11 +94,13 @@ def test_bars() -> None:
     assert bars([], 0.0) == ""
 
 
-def test_keys_have_names_and_arrows_have_none() -> None:
+def test_keys_have_names() -> None:
     assert names(" ") == names("\n") == ["space"]
     assert names("Qc") == ["q", "c"]
     assert names("\x1b") == ["escape"]
-    assert names("\x1b[A") == []
+    assert names("\x1b[A") == ["up"]
+    assert names("\x1b[C\x1bOC") == ["right", "right"]
+    assert names("\x1b[5~") == []
 
 
 def test_the_next_persona_is_one_that_talks() -> None:

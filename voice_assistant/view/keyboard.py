@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 import os
+import re
 import sys
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
+_ARROWS = {"A": "up", "B": "down", "C": "right", "D": "left"}  # behind "ESC [", or "ESC O" in application mode
+_WINDOWS_ARROWS = {"H": "up", "P": "down", "M": "right", "K": "left"}
 _NAMES = {" ": "space", "\r": "space", "\n": "space", "\x1b": "escape", "\x03": "q", "\x04": "q"}
 
 
 @contextmanager
 def pressed_keys(on_key: Callable[[str], None]) -> Iterator[None]:
-    """Calls `on_key` from a thread with "space", "escape" or the letter, while the context is open.
+    """Calls `on_key` from a thread with "space", "escape", an arrow or the letter, while the context is open.
 
     Does nothing where standard input is no terminal.
     """
@@ -25,9 +28,10 @@ def pressed_keys(on_key: Callable[[str], None]) -> Iterator[None]:
 
 
 def names(typed: str) -> list[str]:
-    """The keys of `typed`, what a terminal sends at once; arrows and their like are none."""
+    """The keys of `typed`, what a terminal sends at once: arrows are "up", "down", "left", "right", their like none."""
     if len(typed) > 1 and typed.startswith("\x1b"):
-        return []
+        arrows = re.findall(r"\x1b[\[O]([A-D])", typed)  # several, where one is held down
+        return [_ARROWS[arrow] for arrow in arrows]
     return [_NAMES.get(character, character.lower()) for character in typed]
 
 
@@ -78,7 +82,8 @@ else:
                 while msvcrt.kbhit():
                     typed = msvcrt.getwch()
                     if typed in "\x00\xe0":  # an arrow or its like, in two parts
-                        msvcrt.getwch()
+                        if (arrow := _WINDOWS_ARROWS.get(msvcrt.getwch())) is not None:
+                            on_key(arrow)
                     else:
                         on_key(names(typed)[0])
 

@@ -1,0 +1,249 @@
+"""Reading aloud on a virtual clock: everything is read once, in order, with its pauses, and goes where it is told."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+
+import pytest
+
+from tests.rig.reading import ReadingRoom, paper
+from voice_assistant.errors import Code, EngineError, Stage
+from voice_assistant.reading.reader import Reader
+from voice_assistant.reading.sentence import AFTER_HEADING_S, BEFORE_HEADING_S, PARAGRAPH_S, SENTENCE_S
+
+pytestmark = pytest.mark.looptime
+
+TEXTS = ["One is the first. Two comes next.", "Three begins anew. Four ends it.", "Five is alone."]
+ALL = ["One is the first.", "Two comes next.", "Three begins anew.", "Four ends it.", "Five is alone."]
+
+
+async def reached(room: ReadingRoom, text: str, *, times: int = 1) -> None:
+    async with asyncio.timeout(60):
+        while room.texts.count(text) < times:  # noqa: ASYNC110 - the clock is virtual
+            await asyncio.sleep(0.01)
+
+
+@asynccontextmanager
+async def being_read(room: ReadingRoom) -> AsyncIterator[asyncio.Task[None]]:
+    task = asyncio.create_task(room.reader.run())
+    try:
+        yield task
+    finally:
+        room.reader.stop()
+        await asyncio.wait([task])
+
+
+async def test_everything_is_read_once_and_in_order() -> None:
+    room = ReadingRoom(paper(*TEXTS))
+    await room.reader.run()
+    assert room.texts == ALL == room.voice.said
+    assert room.reader.finished
+
+
+async def test_the_written_pauses_are_heard_and_nothing_else() -> None:
+    room = ReadingRoom(paper("# Title", "One here. Two here.", "Three.", "# End"))
+    await room.reader.run()
+    began = [event.at_s for event in room.began]
+    gaps = [
+        later - earlier - len(text) / 20 for earlier, later, text in zip(began, began[1:], room.texts, strict=False)
+    ]
+    expected = [AFTER_HEADING_S, SENTENCE_S, PARAGRAPH_S, BEFORE_HEADING_S]
+    assert gaps == pytest.approx(expected, abs=0.02)
+
+
+async def test_a_long_book_is_read_page_by_page() -> None:
+    room = ReadingRoom(paper(*(f"This is sentence number {n} of the book." for n in range(5000))))
+    async with being_read(room):
+        await reached(room, "This is sentence number 2 of the book.")
+        assert room.pages.furthest < 100
+        assert len(room.voice.said) < 15
+
+
+async def test_a_pause_is_silence_at_once_and_the_sentence_goes_on() -> None:
+    room = ReadingRoom(paper(*TEXTS))
+    async with being_read(room) as task:
+        await reached(room, ALL[1])
+        room.reader.pause()
+        played_s = room.speaker.played_s
+        await asyncio.sleep(100)
+        assert room.speaker.played_s == played_s
+        assert room.texts == ALL[:2]
+        assert room.reader.paused
+        room.reader.resume()
+        await task
+        assert room.texts == ALL == room.voice.said
+
+
+async def test_stop_is_silence_at_once_and_the_place_is_kept() -> None:
+    room = ReadingRoom(paper(*TEXTS))
+    async with being_read(room) as task:
+        await reached(room, ALL[3])
+        room.reader.stop()
+        played_s = room.speaker.played_s
+        await task
+        assert room.speaker.played_s == played_s
+    assert not room.reader.finished
+    assert not room.speaker.is_open
+    assert room.reader.at is not None
+    assert (room.reader.at.place, room.reader.at.number) == (1, 1)
+
+
+async def test_reading_goes_on_where_it_was_left() -> None:
+    room = ReadingRoom(paper(*TEXTS))
+    await room.reader.run(1, 1)
+    assert room.texts == ALL[3:]
+
+
+@pytest.mark.parametrize(
+    ("steer", "follows"),
+    [
+        (Reader.next_sentence, ALL[4:]),
+        (Reader.previous_sentence, ALL[2:]),
+        (Reader.next_paragraph, ALL[4:]),
+        (Reader.previous_paragraph, ALL[2:]),
+        (Reader.repeat, ALL[3:]),
+    ],
+)
+@pytest.mark.parametrize("paused", [False, True])
+async def test_it_goes_where_it_is_told(steer: Callable[[Reader], None], follows: list[str], *, paused: bool) -> None:
+    room = ReadingRoom(paper(*TEXTS))
+    async with being_read(room) as task:
+        await reached(room, ALL[3])
+        if paused:
+            room.reader.pause()
+        steer(room.reader)
+        await task
+    assert room.texts == [*ALL[:4], *follows]
+
+
+async def test_moves_add_up() -> None:
+    room = ReadingRoom(paper(*TEXTS))
+    async with being_read(room) as task:
+        await reached(room, ALL[0])
+        for _ in range(3):
+            room.reader.next_sentence()
+        room.reader.previous_sentence()
+        await task
+    assert room.texts == [ALL[0], *ALL[2:]]
+
+
+async def test_before_the_first_is_the_first_and_behind_the_last_the_end() -> None:
+    room = ReadingRoom(paper(*TEXTS))
+    async with being_read(room) as task:
+        await reached(room, ALL[0])
+        room.reader.previous_paragraph()
+        await reached(room, ALL[0], times=2)
+        room.reader.previous_sentence()
+        await reached(room, ALL[0], times=3)
+        for _ in range(9):
+            room.reader.next_paragraph()
+        await task
+    assert room.reader.finished
+
+
+async def test_back_and_again_need_no_new_voice() -> None:
+    room = ReadingRoom(paper(*TEXTS))
+    async with being_read(room):
+        await reached(room, ALL[1])
+        room.reader.previous_sentence()
+        await reached(room, ALL[0], times=2)
+        room.reader.repeat()
+        await reached(room, ALL[0], times=3)
+        assert room.voice.said.count(ALL[0]) == 1
+
+
+async def test_back_over_what_was_never_read_where_places_lie_far_apart() -> None:
+    texts = [f"Sentence {n}." for n in range(200)]
+    room = ReadingRoom(paper(*texts, apart=1000))
+    task = asyncio.create_task(room.reader.run(150_000))
+    await reached(room, "Sentence 150.")
+    room.reader.previous_sentence()
+    await reached(room, "Sentence 149.")
+    room.reader.previous_paragraph()
+    await reached(room, "Sentence 148.")
+    await task
+    assert room.texts == ["Sentence 150.", "Sentence 149.", *texts[148:]]
+
+
+async def test_faster_counts_from_the_next_sentence() -> None:
+    room = ReadingRoom(paper(*TEXTS))
+    async with being_read(room) as task:
+        await reached(room, ALL[1])
+        for _ in range(10):
+            room.reader.faster()
+        await task
+    assert room.texts == ALL
+    at_s = [event.at_s for event in room.began]
+    assert at_s[2] - at_s[1] >= len(ALL[1]) / 20  # the one being read is not hurried
+    assert at_s[4] - at_s[3] == pytest.approx((len(ALL[3]) / 20 + PARAGRAPH_S) / 2, abs=0.02)
+
+
+async def test_a_voice_that_fails_is_told_after_what_was_made() -> None:
+    room = ReadingRoom(paper(*TEXTS))
+    room.voice.error = EngineError(Stage.TEXT_TO_SPEECH, Code.CRASHED, "the voice crashed")
+    room.voice.fails_on = "Three"
+    with pytest.raises(EngineError, match="crashed"):
+        await room.reader.run()
+    assert room.texts == ALL[:2]
+    assert not room.speaker.is_open
+
+
+async def test_steering_does_no_harm_before_and_after() -> None:
+    room = ReadingRoom(paper(*TEXTS))
+    reader = room.reader
+    everything = [
+        reader.pause,
+        reader.resume,
+        reader.next_sentence,
+        reader.previous_sentence,
+        reader.next_paragraph,
+        reader.previous_paragraph,
+        reader.repeat,
+        reader.slower,
+        reader.faster,
+    ]
+    for steer in everything:
+        steer()
+    await reader.run()
+    for steer in [*everything, reader.stop]:
+        steer()
+    assert room.texts == ALL
+
+
+async def test_any_steering_at_any_time_ends_well() -> None:
+    """Presses every 70 ms, in an order that repeats only after a while."""
+    room = ReadingRoom(paper(*TEXTS * 5))
+    reader = room.reader
+    keys = [
+        reader.next_sentence,
+        reader.pause,
+        reader.faster,
+        reader.resume,
+        reader.previous_sentence,
+        reader.repeat,
+        reader.pause,
+        reader.next_paragraph,
+        reader.slower,
+        reader.previous_paragraph,
+        reader.resume,
+    ]
+    async with being_read(room) as task:
+        for press in range(400):
+            keys[press * press % len(keys)]()
+            await asyncio.sleep(0.07)
+            if task.done():
+                break
+        reader.resume()
+        async with asyncio.timeout(600):
+            await task
+    assert room.reader.finished
+    assert not room.speaker.is_open
+
+
+async def test_nothing_to_read_ends_at_once() -> None:
+    room = ReadingRoom([])
+    await room.reader.run()
+    assert room.texts == []
+    assert not room.reader.finished

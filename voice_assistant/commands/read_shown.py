@@ -1,0 +1,161 @@
+"""Following along: the sentence that is read, what comes next, and the keys; or only lines, without a terminal."""
+
+from __future__ import annotations
+
+import asyncio
+import signal
+import sys
+from collections.abc import AsyncIterator, Callable, Iterator
+from contextlib import asynccontextmanager, contextmanager, suppress
+from typing import TYPE_CHECKING
+
+from ..events import Event, Problem, SentenceBegan
+
+if TYPE_CHECKING:
+    from rich.console import Group
+
+    from ..bus import Bus
+    from ..documents.service import About
+    from ..reading.reader import Reader
+    from ..reading.script import Script
+    from ..reading.sentence import Sentence
+
+_NEXT = 2
+"""Sentences shown of what comes."""
+_KEYS = "space pause · ← → sentence · ↑ ↓ paragraph · + - speed · r repeat · q quit"
+
+
+@asynccontextmanager
+async def reading_shown(reader: Reader, script: Script, about: About, bus: Bus) -> AsyncIterator[None]:
+    """Shows what `reader` reads, and takes keys, while the context is open."""
+    if not sys.stdout.isatty():
+        bus.subscribe(_printed)
+        yield
+        return
+    from rich.console import Console
+    from rich.live import Live
+
+    from ..view.keyboard import pressed_keys
+
+    loop = asyncio.get_running_loop()
+    changed = asyncio.Event()
+
+    def steered(key: str) -> None:
+        steer(reader, key)
+        changed.set()
+
+    def pressed(key: str) -> None:  # on the keyboard's thread
+        loop.call_soon_threadsafe(steered, key)
+
+    async def show() -> None:
+        while True:
+            await changed.wait()
+            changed.clear()
+            if (at := reader.at) is not None:
+                live.update(_shown(reader, at, await _upcoming(script, at), about), refresh=True)
+
+    bus.subscribe(lambda event: changed.set())
+    live = Live(console=Console(), auto_refresh=False, transient=True)
+    with pressed_keys(pressed), live:
+        showing = asyncio.create_task(show())
+        try:
+            yield
+        finally:
+            showing.cancel()
+            await asyncio.gather(showing, return_exceptions=True)
+
+
+def steer(reader: Reader, key: str) -> None:
+    match key:
+        case "space":
+            if reader.paused:
+                reader.resume()
+            else:
+                reader.pause()
+        case "right":
+            reader.next_sentence()
+        case "left":
+            reader.previous_sentence()
+        case "down":
+            reader.next_paragraph()
+        case "up":
+            reader.previous_paragraph()
+        case "+" | "=":
+            reader.faster()
+        case "-":
+            reader.slower()
+        case "r":
+            reader.repeat()
+        case "q" | "escape":
+            reader.stop()
+
+
+def _printed(event: Event) -> None:
+    match event:
+        case SentenceBegan(text=text):
+            print(text, flush=True)
+        case Problem(message):
+            print(f"voice-assistant: {message}", file=sys.stderr)
+
+
+async def _upcoming(script: Script, sentence: Sentence) -> list[Sentence]:
+    from ..errors import VoiceAssistantError
+
+    upcoming: list[Sentence] = []
+    with suppress(VoiceAssistantError):  # the reader comes upon it soon enough
+        following = await script.after(sentence)
+        while following is not None and len(upcoming) < _NEXT:
+            upcoming.append(following)
+            following = await script.after(following)
+    return upcoming
+
+
+def _shown(reader: Reader, at: Sentence, upcoming: list[Sentence], about: About) -> Group:
+    from rich.console import Group
+    from rich.text import Text
+
+    share = f"page {at.page} of {about.pages}" if at.page and about.pages else f"{percent(at.place, about.end)} %"
+    state = "paused" if reader.paused else "reading"
+    speed = f" · speed {reader.speed:g}" if reader.speed != 1 else ""
+    head = " · ".join(filter(None, (about.title, share, state))) + speed
+    rows = [Text(head, style="dim"), Text(), Text(at.text, style="bold yellow" if reader.paused else "bold green")]
+    for sentence in upcoming:
+        if sentence.place != at.place:
+            rows.append(Text())
+        rows.append(Text(sentence.text, style="dim"))
+    return Group(*rows, Text(), Text(_KEYS, style="dim"))
+
+
+def percent(place: int, end: int) -> int:
+    return min(100, 100 * place // max(1, end))
+
+
+@contextmanager
+def stopped_by_signals(stop: Callable[[], None]) -> Iterator[None]:
+    """Ctrl+C and a polite kill end the reading in order: the place is kept."""
+    loop = asyncio.get_running_loop()
+    numbers = [number for name in ("SIGINT", "SIGTERM", "SIGHUP") if (number := getattr(signal, name, None))]
+    with suppress(NotImplementedError, RuntimeError, ValueError):  # Windows: Ctrl+C breaks the reading off
+        for number in numbers:
+            loop.add_signal_handler(number, stop)
+    try:
+        yield
+    finally:
+        with suppress(NotImplementedError, RuntimeError, ValueError):
+            for number in numbers:
+                loop.remove_signal_handler(number)
+
+
+@contextmanager
+def rendering_shown(name: str, start: int, end: int) -> Iterator[Callable[[int], None]]:
+    """A bar with the time left on a terminal, nothing elsewhere; told the place that is reached."""
+    if not sys.stderr.isatty():
+        yield lambda place: None
+        return
+    from rich.console import Console
+    from rich.progress import BarColumn, Progress, TaskProgressColumn, TextColumn, TimeRemainingColumn
+
+    columns = (TextColumn("{task.description}"), BarColumn(), TaskProgressColumn(), TimeRemainingColumn())
+    with Progress(*columns, console=Console(stderr=True), transient=True) as bars:
+        bar = bars.add_task(name, total=max(1, end - start))
+        yield lambda place: bars.update(bar, completed=place - start)

@@ -1,0 +1,56 @@
+"""Where each document was left, by what is in it: a moved file is found again, and no title is kept."""
+
+from __future__ import annotations
+
+import json
+import os
+import tempfile
+from contextlib import suppress
+from pathlib import Path
+
+MOST = 500
+"""Documents remembered; the one not read for longest is forgotten."""
+
+
+class Places:
+    """A small file; what cannot be read is as if there were none, and what cannot be written is not remembered."""
+
+    def __init__(self, file: Path) -> None:
+        self._file = file
+
+    def of(self, identity: str) -> tuple[int, int] | None:
+        """Place and number of the sentence."""
+        match self._read().get(identity):
+            case [int(place), int(number)] if place >= 0 and number >= 0:
+                return place, number
+        return None
+
+    def keep(self, identity: str, place: int, number: int) -> None:
+        kept = self._read()
+        kept.pop(identity, None)
+        kept[identity] = [place, number]
+        self._write(dict(list(kept.items())[-MOST:]))
+
+    def forget(self, identity: str) -> None:
+        kept = self._read()
+        if kept.pop(identity, None) is not None:
+            self._write(kept)
+
+    def _read(self) -> dict[str, object]:
+        try:
+            kept = json.loads(self._file.read_text(encoding="utf-8"))
+        except (OSError, ValueError):
+            return {}
+        return kept if isinstance(kept, dict) else {}
+
+    def _write(self, kept: dict[str, object]) -> None:
+        with suppress(OSError):
+            self._file.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+            handle, name = tempfile.mkstemp(prefix=f".{self._file.name}.", dir=self._file.parent)
+            try:
+                with os.fdopen(handle, "w", encoding="utf-8") as file:
+                    json.dump(kept, file)
+                Path(name).replace(self._file)
+            except BaseException:
+                Path(name).unlink(missing_ok=True)
+                raise
