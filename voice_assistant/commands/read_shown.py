@@ -9,7 +9,7 @@ from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import asynccontextmanager, contextmanager, suppress
 from typing import TYPE_CHECKING
 
-from ..events import Event, Problem, SentenceBegan
+from ..events import DeviceLost, DeviceRecovered, Event, Problem, SentenceBegan
 
 if TYPE_CHECKING:
     from rich.console import Group
@@ -54,7 +54,12 @@ async def reading_shown(reader: Reader, script: Script, about: About, bus: Bus) 
             if (at := reader.at) is not None:
                 live.update(_shown(reader, at, await _upcoming(script, at), about), refresh=True)
 
-    bus.subscribe(lambda event: changed.set())
+    def happened(event: Event) -> None:
+        changed.set()
+        if isinstance(event, Problem | DeviceLost | DeviceRecovered):
+            live.console.print(event.message, style="red", markup=False)
+
+    bus.subscribe(happened)
     live = Live(console=Console(), auto_refresh=False, transient=True)
     with pressed_keys(pressed), live:
         showing = asyncio.create_task(show())
@@ -94,7 +99,7 @@ def _printed(event: Event) -> None:
     match event:
         case SentenceBegan(text=text):
             print(text, flush=True)
-        case Problem(message):
+        case Problem(message) | DeviceLost(message=message) | DeviceRecovered(message=message):
             print(f"voice-assistant: {message}", file=sys.stderr)
 
 
