@@ -15,10 +15,12 @@ from .audio.types import ENGINE_RATE_HZ, Samples
 
 DUCK_S = 0.03
 """So much speech is a sign: one frame. To duck for nothing does no harm, to be late does."""
-STOP_S = 0.3
+STOP_S = 0.25
 """So much is an interruption."""
-HUM_STOP_S = 0.9
-"""So much, when no mouth was opened: a "mhm" is half a second, and a detector goes on a little after its end."""
+HUM_STOP_S = 0.6
+"""So much, when no mouth was opened: a "mhm" is half a second."""
+ARTICULATED_SHARE = 0.2
+"""Of a burst that words are made of: so much of it is more than a hum."""
 GAP_S = 0.2
 """A silence within speech: the closure of a consonant, a breath."""
 OVER_S = 0.3
@@ -63,7 +65,7 @@ class BargeIn:
         self._speech_s += self._frame_s
         if self._articulated(frame):
             self._articulated_s += self._frame_s
-        needed_s = STOP_S if self._articulated_s >= self._speech_s / 3 else HUM_STOP_S
+        needed_s = STOP_S if self._articulated_s >= self._speech_s * ARTICULATED_SHARE else HUM_STOP_S
         if self._speech_s >= needed_s:
             return Sign.STOP
         if not self._ducked and self._speech_s >= DUCK_S:

@@ -54,7 +54,7 @@ def test_a_short_sound_only_ducks() -> None:
     assert names([(VOWEL, 0.2), (SILENCE, 1.0)]) == [Sign.DUCK, Sign.RESTORE]
 
 
-@pytest.mark.parametrize("seconds", [0.4, 0.7])
+@pytest.mark.parametrize("seconds", [0.3, 0.5])
 def test_a_hum_only_ducks(seconds: float) -> None:
     assert names([(HUM, seconds), (SILENCE, 1.0)]) == [Sign.DUCK, Sign.RESTORE]
 
