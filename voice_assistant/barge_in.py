@@ -17,8 +17,8 @@ DUCK_S = 0.03
 """So much speech is a sign: one frame. To duck for nothing does no harm, to be late does."""
 STOP_S = 0.25
 """So much is an interruption."""
-HUM_STOP_S = 0.6
-"""So much, when no mouth was opened: a "mhm" is half a second."""
+HUM_STOP_S = 0.75
+"""So much, when no mouth was opened: a "mhm" is half a second, and longer in a room."""
 ARTICULATED_SHARE = 0.2
 """Of a burst that words are made of: so much of it is more than a hum."""
 GAP_S = 0.2
