@@ -102,6 +102,7 @@ async def _aloud(
 ) -> None:
     from ..audio.speaker import DeviceSpeaker
     from ..bus import Bus
+    from ..errors import DocumentError
     from ..paths import state_dir
     from ..reading.places import Places
     from ..reading.reader import Reader
@@ -121,6 +122,8 @@ async def _aloud(
     with stopped_by_signals(reader.stop):
         async with reading_shown(reader, script, about, bus):
             await reader.run(place, number)
+    if reader.at is None and not reader.finished:
+        raise DocumentError("There is nothing in this document to read aloud.")
     if reader.finished:
         places.forget(about.identity)
     else:
