@@ -247,3 +247,14 @@ async def test_nothing_to_read_ends_at_once() -> None:
     await room.reader.run()
     assert room.texts == []
     assert not room.reader.finished
+
+
+async def test_a_reading_that_is_cancelled_is_silent_at_once() -> None:
+    room = ReadingRoom(paper(*TEXTS))
+    async with being_read(room) as task:
+        await reached(room, ALL[1])
+        task.cancel()
+        await asyncio.wait([task])
+        played_s = room.speaker.played_s
+        await asyncio.sleep(10)
+        assert room.speaker.played_s == played_s
