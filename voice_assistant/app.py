@@ -39,9 +39,9 @@ from .events import (
     WordsHeard,
 )
 from .nothing import NoDesk, NoJournal, NoMicrophone, NoSpeaker
-from .patience import Patience
 from .persona_store import load_personas
 from .talks.talks import Talks
+from .turn_taking.patience import Patience
 
 log = logging.getLogger(__name__)
 

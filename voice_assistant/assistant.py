@@ -32,8 +32,6 @@ from .inbox import (
     SetPersona,
     TakeBack,
 )
-from .open_microphone import OpenMicrophone
-from .open_speaker import OpenSpeaker
 from .persona import Persona
 from .responder import Responder
 from .running import Running
@@ -41,6 +39,8 @@ from .spelling import did_you_mean
 from .talk import Interrupted, Talk
 from .talks.talks import Talks
 from .turn import Turn
+from .turn_taking.open_microphone import OpenMicrophone
+from .turn_taking.open_speaker import OpenSpeaker
 
 log = logging.getLogger(__name__)
 

@@ -46,7 +46,7 @@ from .latency import LatencyLedger, Waterfall
 from .other_audio import OtherAudio
 from .recovery import Recovery
 from .standby import Standby
-from .wake_word import Spotter
+from .turn_taking.wake_word import Spotter
 from .waking import watch_over
 
 log = logging.getLogger(__name__)

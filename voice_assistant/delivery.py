@@ -12,7 +12,6 @@ from collections.abc import AsyncIterator, Callable
 from contextlib import suppress
 from dataclasses import dataclass, field
 
-from .chunks import Chunk
 from .concurrency import closing
 from .config.schema import BindingConfig
 from .dictation import Place
@@ -20,13 +19,14 @@ from .equipment import Answer, Equipment
 from .errors import VoiceAssistantError
 from .events import Event, ReplyDelta, SentenceReady, SpeakingStarted, State, TextDelivered, TurnEnded
 from .persona import NONE
-from .saying import Saying
-from .spoken_code import SpokenCode
-from .telling import telling
+from .speaking.chunks import Chunk
+from .speaking.saying import Saying
+from .speaking.spoken_code import SpokenCode
+from .speaking.telling import telling
+from .speaking.voicing import Voice, voiced
 from .text.dictation.steps import Insert, Step
 from .text.language import language_of
 from .text.voices import language_of_voice, voice_for
-from .voicing import Voice, voiced
 
 
 @dataclass(slots=True)

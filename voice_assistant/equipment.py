@@ -16,10 +16,10 @@ from .desk import Desk
 from .engines.base import EndOfTurn, SpeechToText, TextToSpeech, VoiceActivity
 from .hearing import LanguageMemory
 from .listening import Recording
-from .patience import Patience
-from .synthesis_pace import SynthesisPace
+from .speaking.synthesis_pace import SynthesisPace
 from .text.dictation.steps import Step
 from .text.waiting_words import WaitingWords
+from .turn_taking.patience import Patience
 
 
 class Journal(Protocol):

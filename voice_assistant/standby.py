@@ -15,8 +15,8 @@ from .bus import Bus
 from .concurrency import closing
 from .errors import VoiceAssistantError
 from .events import Problem, WakeWordHeard, WakeWordWaited
-from .open_microphone import OpenMicrophone
-from .wake_word import Spotter
+from .turn_taking.open_microphone import OpenMicrophone
+from .turn_taking.wake_word import Spotter
 
 log = logging.getLogger(__name__)
 

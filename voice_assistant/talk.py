@@ -16,16 +16,16 @@ from dataclasses import dataclass, field
 from enum import Enum, auto
 
 from .audio.types import ENGINE_RATE_HZ, Audio
-from .barge_in import BargeIn, Sign
 from .delivery import Delivery
 from .equipment import Equipment
 from .errors import VoiceAssistantError
 from .events import SpeakingDucked, SpeakingPaused, SpeakingResumed
 from .inbox import Interrupt
 from .listening import FAINT, SpeechMeter
-from .open_microphone import OpenMicrophone
 from .text.not_meant import echoes_us, only_listening
 from .text.talk_commands import TalkCommand, talk_command
+from .turn_taking.barge_in import BargeIn, Sign
+from .turn_taking.open_microphone import OpenMicrophone
 
 log = logging.getLogger(__name__)
 

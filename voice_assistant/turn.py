@@ -23,7 +23,7 @@ from .events import Problem, State, StateChanged, Transcribed, UtteranceEnded
 from .hearing import PAUSE_S, Hearing
 from .listening import FAINT, SpeechMeter, listen
 from .talk import Interrupted, Talk, Verdict
-from .turn_end import TurnEnd
+from .turn_taking.turn_end import TurnEnd
 
 GUESS_PAUSE_S = 0.096
 """Silence after which what was said is taken for the whole, to have an answer ready if it was."""

@@ -16,7 +16,7 @@ from voice_assistant.engines.micro_wakeword import BUILT_IN, MicroWakeWords
 from voice_assistant.engines.registry import create_text_to_speech, create_wake_words
 from voice_assistant.engines.voice_activity import GatedSilero
 from voice_assistant.errors import Code, EngineError
-from voice_assistant.wake_word import Spotter
+from voice_assistant.turn_taking.wake_word import Spotter
 
 pytestmark = pytest.mark.contract
 

@@ -9,8 +9,8 @@ from dataclasses import dataclass, field
 
 import pytest
 
-from voice_assistant.chunks import Chunk, chunked
-from voice_assistant.synthesis_pace import Lead, SynthesisPace
+from voice_assistant.speaking.chunks import Chunk, chunked
+from voice_assistant.speaking.synthesis_pace import Lead, SynthesisPace
 from voice_assistant.text.durations import spoken_s
 
 pytestmark = pytest.mark.looptime

@@ -14,7 +14,7 @@ from tests.flow.test_session import Person, at_work
 from voice_assistant.engines.base import Message
 from voice_assistant.events import State, TurnEnded, TurnReopened
 from voice_assistant.inbox import Ask, Converse, CutOff
-from voice_assistant.patience import LEAST, LONGER_AFTER_CUT_OFF, MOST, Patience
+from voice_assistant.turn_taking.patience import LEAST, LONGER_AFTER_CUT_OFF, MOST, Patience
 
 pytestmark = pytest.mark.looptime
 

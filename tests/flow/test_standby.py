@@ -17,7 +17,7 @@ from voice_assistant.errors import DeviceError
 from voice_assistant.events import Problem, State, TurnEnded, UtteranceEnded, WakeWordHeard, WakeWordWaited
 from voice_assistant.inbox import Ask, Cancel, Converse
 from voice_assistant.standby import LATE_S, RETRY_S, Standby
-from voice_assistant.wake_word import Spotter
+from voice_assistant.turn_taking.wake_word import Spotter
 
 pytestmark = pytest.mark.looptime
 

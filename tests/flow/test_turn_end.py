@@ -11,8 +11,8 @@ import pytest
 from voice_assistant.audio.types import ENGINE_RATE_HZ, Samples
 from voice_assistant.config.schema import TurnTakingConfig
 from voice_assistant.errors import Code, EngineError, Stage
-from voice_assistant.patience import Patience
-from voice_assistant.turn_end import TurnEnd
+from voice_assistant.turn_taking.patience import Patience
+from voice_assistant.turn_taking.turn_end import TurnEnd
 
 pytestmark = pytest.mark.looptime
 

@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from voice_assistant.audio.types import ENGINE_RATE_HZ, Samples
-from voice_assistant.barge_in import BargeIn, Sign
+from voice_assistant.turn_taking.barge_in import BargeIn, Sign
 
 FRAME = 512
 FRAME_S = FRAME / ENGINE_RATE_HZ

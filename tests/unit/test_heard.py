@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from voice_assistant.heard import SpokenText
+from voice_assistant.speaking.heard import SpokenText
 
 
 def spoken(*sentences: tuple[str, float]) -> SpokenText:

@@ -7,7 +7,7 @@ import pytest
 
 from tests.fakes import LoudnessActivity
 from voice_assistant.audio.types import ENGINE_RATE_HZ, Audio, Samples
-from voice_assistant.wake_word import DEAF_S, LEAD_S, TAIL_S, WARM_UP_S, Spotter
+from voice_assistant.turn_taking.wake_word import DEAF_S, LEAD_S, TAIL_S, WARM_UP_S, Spotter
 
 FRAME = 512
 FRAME_S = FRAME / ENGINE_RATE_HZ

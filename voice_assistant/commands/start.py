@@ -103,9 +103,9 @@ async def _serve(config: Config, *, debug: bool, until_eof: bool) -> None:
     from ..desktop.session import detect
     from ..engines.registry import create_voice_activity
     from ..events import Problem
-    from ..patience import Patience
     from ..recovery import Recovery
     from ..talks.talks import Talks
+    from ..turn_taking.patience import Patience
     from .observers import observers
 
     console = Console(highlight=False, soft_wrap=not sys.stdout.isatty())  # a log keeps its lines

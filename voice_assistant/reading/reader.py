@@ -17,7 +17,7 @@ from ..bus import Bus
 from ..concurrency import buffered, closing
 from ..errors import VoiceAssistantError
 from ..events import SentenceBegan
-from ..saying import Saying
+from ..speaking.saying import Saying
 from .narrator import Narrator
 from .script import Script
 from .sentence import Sentence, pause_s

@@ -18,11 +18,11 @@ from collections.abc import Awaitable, Callable
 
 import numpy as np
 
-from .audio.types import ENGINE_RATE_HZ, Samples
-from .config.schema import TurnTakingConfig
-from .errors import VoiceAssistantError
+from ..audio.types import ENGINE_RATE_HZ, Samples
+from ..config.schema import TurnTakingConfig
+from ..errors import VoiceAssistantError
+from ..text.completeness import AT_ONCE, GOES_ON, NO_STOP, PERHAPS, QUESTION, SENTENCE, UNKNOWN, completeness
 from .patience import Patience
-from .text.completeness import AT_ONCE, GOES_ON, NO_STOP, PERHAPS, QUESTION, SENTENCE, UNKNOWN, completeness
 
 log = logging.getLogger(__name__)
 

@@ -12,8 +12,8 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass
 
-from .audio.types import ENGINE_RATE_HZ, Audio, Microphone
-from .concurrency import closing
+from ..audio.types import ENGINE_RATE_HZ, Audio, Microphone
+from ..concurrency import closing
 
 KEPT_S = 60.0
 """Sound that can be gone back to."""

@@ -8,15 +8,15 @@ from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field, replace
 
-from .audio.types import Audio
+from ..audio.types import Audio
+from ..concurrency import buffered, closing
+from ..engines.base import TextToSpeech
+from ..text.durations import spoken_s
+from ..text.ear.stream import for_the_ear
+from ..text.speakable import speakable
+from ..text.waiting_words import WaitingWords
 from .chunks import Chunk, chunked
-from .concurrency import buffered, closing
-from .engines.base import TextToSpeech
 from .synthesis_pace import Lead, SynthesisPace
-from .text.durations import spoken_s
-from .text.ear.stream import for_the_ear
-from .text.speakable import speakable
-from .text.waiting_words import WaitingWords
 from .waiting import with_waiting_words
 
 _SOUNDS_AHEAD = 4

@@ -15,11 +15,11 @@ from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 
-from .concurrency import closing
+from ..concurrency import closing
+from ..text.clauses import clause_ends
+from ..text.durations import spoken_s
+from ..text.sentences import SentenceSplitter, split_sentences
 from .synthesis_pace import SynthesisPace
-from .text.clauses import clause_ends
-from .text.durations import spoken_s
-from .text.sentences import SentenceSplitter, split_sentences
 
 SOON_S = 0.3
 """A first sentence that is there, and made within this, is not divided."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager
 
-from .audio.types import Audio, Speaker
+from ..audio.types import Audio, Speaker
 
 
 class OpenSpeaker:

@@ -9,7 +9,7 @@ from difflib import SequenceMatcher
 from functools import cached_property
 from itertools import accumulate
 
-from .text.durations import character_s, spoken_s
+from ..text.durations import character_s, spoken_s
 
 _TAIL_S = 0.05
 """A word whose last hundredths are cut off has been heard."""

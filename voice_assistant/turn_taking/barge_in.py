@@ -11,7 +11,7 @@ from enum import Enum
 
 import numpy as np
 
-from .audio.types import ENGINE_RATE_HZ, Samples
+from ..audio.types import ENGINE_RATE_HZ, Samples
 
 DUCK_S = 0.03
 """So much speech is a sign: one frame. To duck for nothing does no harm, to be late does."""

@@ -10,8 +10,8 @@ import asyncio
 from collections import deque
 from dataclasses import dataclass
 
-from .audio.pauses import after_last_pause
-from .audio.types import Audio, Samples, Speaker
+from ..audio.pauses import after_last_pause
+from ..audio.types import Audio, Samples, Speaker
 from .heard import SpokenText
 
 _KEPT_S = 12.0

@@ -6,9 +6,9 @@ from __future__ import annotations
 
 from collections import deque
 
-from .audio.types import ENGINE_RATE_HZ, Samples
-from .engines.base import VoiceActivity, WakeWords
-from .listening import SpeechMeter
+from ..audio.types import ENGINE_RATE_HZ, Samples
+from ..engines.base import VoiceActivity, WakeWords
+from ..listening import SpeechMeter
 
 SPEECH = 0.3
 """Probability from which a frame counts as speech; low, because a word is also called across the room."""

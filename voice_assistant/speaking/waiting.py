@@ -5,8 +5,8 @@ from __future__ import annotations
 import asyncio
 from collections.abc import AsyncIterator, Callable
 
+from ..text.waiting_words import WaitingWords
 from .chunks import Chunk
-from .text.waiting_words import WaitingWords
 
 FIRST_AFTER_S = 1.0
 """So long a pause is natural."""

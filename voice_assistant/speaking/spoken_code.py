@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from .bus import Bus
-from .desk import Desk
-from .errors import VoiceAssistantError
-from .events import Problem, TextDelivered
+from ..bus import Bus
+from ..desk import Desk
+from ..errors import VoiceAssistantError
+from ..events import Problem, TextDelivered
 
 
 class SpokenCode:

@@ -6,8 +6,8 @@ import asyncio
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 
-from .audio.level import measure_level
-from .events import OwnLevelMeasured, WordsHeard
+from ..audio.level import measure_level
+from ..events import OwnLevelMeasured, WordsHeard
 from .saying import Saying
 
 _EVERY_S = 0.1
