@@ -13,9 +13,10 @@ import pulsectl
 import pytest
 import soundfile
 
-from tests.rig.pulse import SPEAKER, PulseRig, pulse_rig
+from tests.rig.pulse import MICROPHONE, SPEAKER, PulseRig, pulse_rig
 from tests.rig.waiting import wait_until
 from voice_assistant.audio.others import SOFTER, OtherStreams
+from voice_assistant.audio.types import Audio
 
 pytestmark = pytest.mark.desktop
 
@@ -98,6 +99,33 @@ def test_we_a_call_and_a_screen_reader_are_spared(programs: Programs, streams: O
     streams.soften()
     assert [programs.volume(name) for name in ("we", "call", "reader")] == [0.8, 0.8, 0.8]
     assert streams.softened == 0
+
+
+def test_what_plays_into_our_microphone_is_spared(programs: Programs, streams: OtherStreams) -> None:
+    """It is somebody's voice, over a virtual cable."""
+    us = f"--property=application.process.id={os.getpid()}"
+    recorder = subprocess.Popen(
+        ["parec", us, "-d", MICROPHONE], env={**os.environ, **programs.rig.environment}, stdout=subprocess.DEVNULL
+    )
+    try:
+        wait_until(
+            lambda: programs.pulse.source_output_list() and len(programs.pulse.source_output_list()) > 1,
+            what="us to record",
+        )
+        voice = programs.rig.play_into_microphone(a_voice(), wait=False)
+        programs.play("radio", 0.8)
+        wait_until(lambda: programs.stream("rig") is not None, what="the voice to play")
+        streams.soften()
+        assert programs.volume("rig") == 1.0
+        assert programs.volume("radio") == 0.8 * SOFTER
+        voice.kill()
+    finally:
+        recorder.kill()
+        recorder.wait()
+
+
+def a_voice() -> Audio:
+    return Audio(np.full(48_000 * 20, 0.2, dtype=np.float32), 48_000)
 
 
 def test_what_the_person_changes_meanwhile_stays(programs: Programs, streams: OtherStreams) -> None:

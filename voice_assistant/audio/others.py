@@ -18,6 +18,8 @@ from typing import Any
 SOFTER = 0.5
 """Of the server's volume, which is cubic: 18 dB less."""
 _SAME = 0.01
+_NONE = 0xFFFFFFFF
+"""The server's number for nothing."""
 _SPARED_ROLES = ("phone", "a11y", "event")  # a call, a screen reader, a short sound
 _SPARED_PROGRAMS = ("pulseaudio", "pipewire", "pipewire-pulse", "wireplumber", "easyeffects")  # carry our voice, too
 _IDENTITY = ("application.process.id", "application.name", "media.name")
@@ -57,7 +59,10 @@ class OtherStreams:
         """Make softer what plays and is not softened yet. May be repeated, for what has begun to play."""
         with self._server() as pulse:
             known = {stream.index: stream.identity for stream in self._streams}
+            heard = _sinks_we_record(pulse)
             for stream in pulse.sink_input_list():
+                if stream.sink in heard:
+                    continue
                 if _is_other(stream) and known.get(stream.index) != _identity(stream) and max(stream.volume.values) > 0:
                     self._soften(pulse, stream)
 
@@ -131,6 +136,12 @@ class _NoServer:
     def sink_input_list(self) -> list[Any]:
         return []
 
+    def source_output_list(self) -> list[Any]:
+        return []
+
+    def source_list(self) -> list[Any]:
+        return []
+
     def stream_restore_list(self) -> list[Any]:
         return []
 
@@ -171,6 +182,16 @@ def _identity(stream: Any) -> list[str]:
 def _remembered_as(stream: Any) -> list[str]:
     facts = ((kind, stream.proplist.get(fact)) for kind, fact in _REMEMBERED_BY.items())
     return [f"sink-input-by-{kind}:{value}" for kind, value in facts if value]
+
+
+def _sinks_we_record(pulse: Any) -> set[int]:
+    """What plays there is no disturbance but our microphone: a virtual cable, somebody's voice from another machine."""
+    us = str(os.getpid())
+    outputs, sources = pulse.source_output_list(), {source.index: source for source in pulse.source_list()}
+    ours = {output.source for output in outputs if output.proplist.get(_IDENTITY[0]) == us}
+    modules = {sources[index].owner_module for index in ours if index in sources} - {_NONE}
+    ours |= {output.source for output in outputs if output.owner_module in modules}  # behind a remapped source
+    return {sources[index].monitor_of_sink for index in ours if index in sources}
 
 
 def _inherits(stream: Any, other: Softened) -> bool:
