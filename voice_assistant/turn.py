@@ -21,12 +21,13 @@ from .dictation import Place, Tidy, dictated
 from .equipment import Answer, Equipment, JournalRecording, Respond
 from .events import Problem, State, StateChanged, Transcribed, UtteranceEnded
 from .hearing import PAUSE_S, Hearing
-from .listening import FAINT, SpeechMeter, listen
+from .listening import SpeechMeter, listen
 from .talk import Interrupted, Talk, Verdict
 from .turn_taking.turn_end import TurnEnd
 
-GUESS_PAUSE_S = 0.096
-"""Silence after which what was said is taken for the whole, to have an answer ready if it was."""
+GUESS_PAUSE_S = 0.12
+"""Silence after which what was said is taken for the whole, to have an answer ready if it was. Any sooner, and a faint
+last consonant is cut off: "France" becomes "friends"."""
 GOES_ON_FRAMES = 3
 """Fewer frames of speech are a click or a breath."""
 
@@ -214,7 +215,7 @@ class Turn:
         activity, threshold = self.equipment.voice_activity, self.equipment.config.voice_activity.threshold
         if self.talk is None:
             return SpeechMeter(activity, threshold)
-        return SpeechMeter(activity, threshold, peak=self.talk.loudness, least=FAINT)
+        return SpeechMeter(activity, threshold, peak=self.talk.loudness)
 
     async def _dictated(self, said: str) -> Answer:
         before, app = None, None
