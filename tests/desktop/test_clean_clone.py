@@ -114,6 +114,6 @@ def test_without_a_microphone_it_ends_in_the_demo(clone: Clone) -> None:
 
 
 def test_the_tests_run(clone: Clone) -> None:
-    result = clone.run("./scripts/test", "tests/unit", "-q")
+    result = clone.run("./scripts/test", "tests/unit/test_architecture.py", "-q")  # the rest runs anyway
     assert result.returncode == 0
     assert " passed" in result.stdout
