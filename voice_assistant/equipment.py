@@ -86,7 +86,7 @@ class Answer:
     conversation: Conversation | None = None  # where the turn is remembered
     steps: tuple[Step, ...] = ()  # how it is typed, where that is more than the text
     fetching: Callable[[], bool] = lambda: False  # whether something is fetched for it now: a silence is then explained
-    on_commit: Callable[[], None] = lambda: None  # what else it does, once it is sure that it was asked for
+    on_commit: Callable[[], object] = lambda: None  # what else it does, once it is sure that it was asked for
 
 
 Respond = Callable[[str, str], Answer]

@@ -67,8 +67,8 @@ class Responder:
         """
         if binding.persona is None and (name := persona_wanted(asked, self.personas, self._config.persona)):
             new = self.known(name)
-            greeting = once(new.greeting or f"This is {new.name} now.")
-            return Answer(greeting, new.voice, new.speed, self._pace, on_commit=lambda: self.become(new))
+            greeting = new.greeting or f"This is {new.name} now."
+            return self._remark(greeting, new, lambda: self.become(new))
         if end_talk is not None and (command := talk_command(asked, language)):
             return self._obey(command, end_talk)
         persona = self.for_binding(binding)
@@ -84,24 +84,23 @@ class Responder:
         return Answer(without_thinking(text), persona.voice, persona.speed, self._pace, conversation)
 
     def _obey(self, command: TalkCommand, end_talk: Callable[[], None]) -> Answer:
-        voice, speed = self.persona.voice, self.persona.speed
         match command:
             case TalkCommand.SLEEP:
                 return Answer(once(""), on_commit=end_talk)
             case TalkCommand.REPEAT:
-                return Answer(
-                    once(self.talks.present.last_answer or "I have not said anything yet."), voice, speed, self._pace
-                )
+                return self._remark(self.talks.present.last_answer or "I have not said anything yet.", self.persona)
             case TalkCommand.FORGET:
-                return Answer(
-                    once("All right, from the beginning."), voice, speed, self._pace, on_commit=self.talks.begin
-                )
+                return self._remark("All right, from the beginning.", self.persona, self.talks.begin)
             case _ if command in (*_PACES, *_VOLUMES):
-                return Answer(once("Like this."), voice, speed, self._pace, on_commit=lambda: self._adjust(command))
+                return self._remark("Like this.", self.persona, lambda: self.adjust(command))
             case TalkCommand.CUT_OFF:
                 return Answer(once(""), on_commit=self.cut_off)
             case _:
                 return Answer(once(""))
+
+    def _remark(self, text: str, persona: Persona, on_commit: Callable[[], object] = lambda: None) -> Answer:
+        """`text` in the voice of `persona`, as no part of the conversation."""
+        return Answer(once(text), persona.voice, persona.speed, self._pace, on_commit=on_commit)
 
     def cut_off(self) -> None:
         """We spoke too early, and learn from it."""
@@ -117,9 +116,6 @@ class Responder:
         else:
             return False
         return True
-
-    def _adjust(self, command: TalkCommand) -> None:
-        self.adjust(command)
 
     async def prepare(self, binding: BindingConfig) -> None:
         """While the person still speaks, the model reads what stands before the question, and the voice is loaded.

@@ -213,9 +213,7 @@ class Turn:
 
     def _meter(self) -> SpeechMeter:
         activity, threshold = self.equipment.voice_activity, self.equipment.config.voice_activity.threshold
-        if self.talk is None:
-            return SpeechMeter(activity, threshold)
-        return SpeechMeter(activity, threshold, peak=self.talk.loudness)
+        return SpeechMeter(activity, threshold, peak=0.0 if self.talk is None else self.talk.loudness)
 
     async def _dictated(self, said: str) -> Answer:
         before, app = None, None
@@ -292,13 +290,11 @@ class Turn:
     async def _deliver(self, asked: str) -> None:
         """The answer to `asked`: the guess, if that is what it was, or a new one."""
         self._show(State.THINKING)
-        guess, self._guess = self._guess, None
-        if guess is not None and guess.asked == asked:
-            self._true = guess
-            await guess.come_true()
+        if self._guess is not None and self._guess.asked == asked:
+            self._true, self._guess = self._guess, None
+            await self._true.come_true()
             return
-        if guess is not None:
-            guess.drop()
+        self._drop_guess()
         answer = await self._dictated(asked) if self.dictation else self.respond(asked, self.language or "")
         self._delivery = delivery = self._new_delivery(asked, answer)
         delivery.commit()
