@@ -9,11 +9,11 @@ from __future__ import annotations
 import base64
 import json
 import os
-import subprocess
 import sys
 from collections.abc import Mapping
 
 from ...errors import DeviceError
+from ..keeper import start_keeper
 from .board import Board, Offers
 
 
@@ -22,23 +22,8 @@ def leave_a_keeper(offers: Offers, environ: Mapping[str, str] = os.environ) -> N
 
     Raises `DeviceError`.
     """
-    keeper = subprocess.Popen(
-        [sys.executable, "-m", "voice_assistant.desktop.wayland.keeping"],
-        stdin=subprocess.PIPE,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.DEVNULL,
-        env=os.environ | dict(environ),
-        start_new_session=True,  # Ctrl+C in our terminal is not meant for it
-    )
-    assert keeper.stdin is not None and keeper.stdout is not None
-    with keeper.stdin as pipe:
-        pipe.write(json.dumps({form: base64.b64encode(data).decode() for form, data in offers.items()}).encode())
-    with keeper.stdout as pipe:
-        answer = pipe.readline().decode().strip()
-    if answer != "copied":
-        keeper.wait()
-        raise DeviceError(answer or "the clipboard could not be kept")
-    keeper.returncode = 0  # it outlives us on purpose
+    packed = json.dumps({form: base64.b64encode(data).decode() for form, data in offers.items()}).encode()
+    start_keeper("voice_assistant.desktop.wayland.keeping", packed, environ)
 
 
 def main() -> int:

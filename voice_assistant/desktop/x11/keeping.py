@@ -4,11 +4,8 @@ from __future__ import annotations
 
 import base64
 import json
-import os
-import subprocess
-import sys
 
-from ...errors import DeviceError
+from ..keeper import start_keeper
 from .content import Content
 from .owning import Offers
 
@@ -18,22 +15,8 @@ def leave_a_keeper(offers: Offers, *, display: str | None = None) -> None:
 
     Raises `DeviceError`.
     """
-    keeper = subprocess.Popen(
-        [sys.executable, "-m", "voice_assistant.desktop.x11.keep_copied"],
-        stdin=subprocess.PIPE,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.DEVNULL,
-        env=os.environ | ({"DISPLAY": display} if display else {}),
-        start_new_session=True,  # Ctrl+C in our terminal is not meant for it
-    )
-    assert keeper.stdin is not None and keeper.stdout is not None
-    with keeper.stdin as pipe:
-        pipe.write(_packed(offers))
-    with keeper.stdout as pipe:
-        answer = pipe.readline().decode().strip()
-    if answer != "copied":
-        raise DeviceError(answer or "the clipboard could not be kept")
-    keeper.returncode = 0  # it outlives us on purpose
+    where = {"DISPLAY": display} if display else {}
+    start_keeper("voice_assistant.desktop.x11.keep_copied", _packed(offers), where)
 
 
 def _packed(offers: Offers) -> bytes:
