@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 import pytest
 
+from tests.rig.pulse import PulseRig, pulse_rig
 from tests.rig.x11 import VirtualDisplay, virtual_display
 
 
@@ -12,3 +13,12 @@ def display() -> Iterator[VirtualDisplay]:
     """A fresh X server (it starts in a tenth of a second), with a US keyboard and no window manager."""
     with virtual_display() as display:
         yield display
+
+
+@pytest.fixture
+def rig(monkeypatch: pytest.MonkeyPatch) -> Iterator[PulseRig]:
+    """A fresh sound server, which is that of this process, too."""
+    with pulse_rig() as rig:
+        for name, value in rig.environment.items():
+            monkeypatch.setenv(name, value)
+        yield rig

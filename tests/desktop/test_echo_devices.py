@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass, field
 
 import numpy as np
 import pytest
 
-from tests.rig.pulse import MICROPHONE, SPEAKER, PulseRig, pulse_rig
+from tests.rig.pulse import MICROPHONE, SPEAKER, PulseRig
 from tests.rig.speech import clips
 from tests.rig.waiting import until
 from voice_assistant.audio.echo import EchoCancelledMicrophone
@@ -28,14 +28,6 @@ from voice_assistant.errors import DeviceError
 from voice_assistant.listening import SpeechMeter
 
 pytestmark = pytest.mark.desktop
-
-
-@pytest.fixture
-def rig(monkeypatch: pytest.MonkeyPatch) -> Iterator[PulseRig]:
-    with pulse_rig() as rig:
-        for name, value in rig.environment.items():
-            monkeypatch.setenv(name, value)
-        yield rig
 
 
 @dataclass

@@ -22,7 +22,7 @@ from tests.fakes import Studio
 from tests.rig.assistant import running_assistant
 from tests.rig.compare import find, noise
 from tests.rig.microphone_removal import heard_before, heard_before_removal
-from tests.rig.pulse import PulseRig, pulse_rig
+from tests.rig.pulse import PulseRig
 from tests.rig.recorder import recorder
 from tests.rig.speech import clips
 from tests.rig.waiting import until, wait_until
@@ -44,14 +44,6 @@ from voice_assistant.recovery import Recovery
 pytestmark = pytest.mark.desktop
 
 SAID = noise(3.0, 16_000, seed=5)
-
-
-@pytest.fixture
-def rig(monkeypatch: pytest.MonkeyPatch) -> Iterator[PulseRig]:
-    with pulse_rig() as rig:
-        for name, value in rig.environment.items():
-            monkeypatch.setenv(name, value)
-        yield rig
 
 
 # killed

@@ -7,7 +7,7 @@ import os
 import signal
 import subprocess
 import sys
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
 
@@ -15,7 +15,7 @@ import numpy as np
 import pytest
 
 from tests.rig.compare import find, noise
-from tests.rig.pulse import PulseRig, pulse_rig
+from tests.rig.pulse import PulseRig
 from tests.rig.waiting import until, wait_until
 from voice_assistant.audio import speaker as speaker_module
 from voice_assistant.audio.files import read_audio
@@ -35,14 +35,6 @@ pytestmark = pytest.mark.desktop
 SAID = noise(1.5, 22_050, seed=1)
 SAID_LATER = noise(1.5, 22_050, seed=2)
 ANSWER = noise(3.0, 22_050, seed=3)
-
-
-@pytest.fixture
-def rig(monkeypatch: pytest.MonkeyPatch) -> Iterator[PulseRig]:
-    with pulse_rig() as rig:
-        for name, value in rig.environment.items():
-            monkeypatch.setenv(name, value)
-        yield rig
 
 
 class Listener:
