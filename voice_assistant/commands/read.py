@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from . import Subparsers, add_command
-from .settings import add_settings, read_settings
+from .settings import add_settings, add_voice, read_settings, voice_flags
 
 if TYPE_CHECKING:
     from ..config.schema import Config
@@ -30,8 +30,7 @@ def add(subparsers: Subparsers) -> None:
         metavar="PLACE",
         help='a page, a chapter or a piece of the text; "start" begins anew (else: where you left it)',
     )
-    parser.add_argument("--voice", help="a voice of the engine, whatever language the text is in")
-    parser.add_argument("--speed", type=float, help="2.0 is twice as fast")
+    add_voice(parser)
     parser.add_argument("--notes", action="store_true", help="footnotes, citations and the works cited, too")
     parser.add_argument("--out", type=Path, metavar="FILE", help="write a .wav, .flac, .ogg or .mp3 instead of playing")
     add_settings(parser)
@@ -40,12 +39,7 @@ def add(subparsers: Subparsers) -> None:
 def run(args: argparse.Namespace) -> int:
     import asyncio
 
-    config = read_settings(
-        args,
-        text_to_speech__voice=args.voice,
-        text_to_speech__speed=args.speed,
-        text_to_speech__follow_language=None if args.voice is None else False,
-    )
+    config = read_settings(args, **voice_flags(args))
     if args.out is not None:
         from ..audio.files import check_writable
 

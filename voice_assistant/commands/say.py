@@ -6,7 +6,7 @@ import argparse
 from pathlib import Path
 
 from . import Subparsers, add_command
-from .settings import add_settings, read_settings
+from .settings import add_settings, add_voice, read_settings, voice_flags
 
 
 def add(subparsers: Subparsers) -> None:
@@ -17,8 +17,7 @@ def add(subparsers: Subparsers) -> None:
         run=run,
     )
     parser.add_argument("text", nargs="?", metavar="TEXT", help='what to say; "-", or nothing, reads standard input')
-    parser.add_argument("--voice", help="a voice of the engine, whatever language the text is in")
-    parser.add_argument("--speed", type=float, help="2.0 is twice as fast")
+    add_voice(parser)
     parser.add_argument("--out", type=Path, metavar="FILE", help="write a .wav, .flac, .ogg or .mp3 instead of playing")
     add_settings(parser)
 
@@ -35,12 +34,7 @@ def run(args: argparse.Namespace) -> int:
     from .sounds import speaker_for
     from .texts import given_text
 
-    config = read_settings(
-        args,
-        text_to_speech__voice=args.voice,
-        text_to_speech__speed=args.speed,
-        text_to_speech__follow_language=None if args.voice is None else False,
-    )
+    config = read_settings(args, **voice_flags(args))
     text = given_text(args.text)
     if not speakable(text):
         raise UsageError("nothing in the text can be spoken")

@@ -26,6 +26,21 @@ def add_settings(parser: argparse.ArgumentParser) -> None:
     )
 
 
+def add_voice(parser: argparse.ArgumentParser) -> None:
+    """Options of commands that speak a text: see `voice_flags`."""
+    parser.add_argument("--voice", help="a voice of the engine, whatever language the text is in")
+    parser.add_argument("--speed", type=float, help="2.0 is twice as fast")
+
+
+def voice_flags(args: argparse.Namespace) -> dict[str, Any]:
+    """What the options of `add_voice` set, for `read_settings`: a voice that was named is kept to."""
+    return {
+        "text_to_speech__voice": args.voice,
+        "text_to_speech__speed": args.speed,
+        "text_to_speech__follow_language": None if args.voice is None else False,
+    }
+
+
 def read_settings(args: argparse.Namespace, **flags: Any) -> Config:
     """The config, with `flags` (dots written as `__`; None is left out) over `--set` over everything else."""
     from ..config.load import load_config

@@ -14,7 +14,7 @@ from collections.abc import Generator
 from pathlib import Path
 
 from .catalog import NpmSource, WheelFile
-from .sources import NoSpace, Progress, SourceFailed, Unreachable, write
+from .sources import NoSpace, Progress, SourceFailed, Unreachable, unpack
 from .store import CHUNK, InstalledFile, sha256_of
 
 _OFFLINE = ("ENOTFOUND", "EAI_AGAIN", "ECONNREFUSED", "ECONNRESET", "ETIMEDOUT", "ENETUNREACH", "ENOTCACHED")
@@ -77,16 +77,9 @@ def _failure(source: NpmSource, stderr: str) -> SourceFailed:
 
 
 def _unpack(source: NpmSource, archive: Path, folder: Path, progress: Progress) -> dict[str, InstalledFile]:
-    total, done = sum(file.size or 0 for file in source.files), 0
-
-    def count(more: int) -> None:
-        nonlocal done
-        done += more
-        progress("unpacking", done, total)
-
     try:
         with tarfile.open(archive) as tar:
-            return {file.name: write(file, _chunks(file, tar), folder, count) for file in source.files}
+            return unpack(source.files, lambda file: _chunks(file, tar), folder, progress)
     except tarfile.TarError as error:
         raise SourceFailed(f"a damaged archive: {error}") from error
 

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import errno
 import os
-from collections.abc import Callable, Generator
+from collections.abc import Callable, Generator, Sequence
 from contextlib import closing
 from pathlib import Path
 
-from .catalog import File
+from .catalog import File, WheelFile
 from .store import InstalledFile, sha256_of
 
 # Called with what is being done, the bytes done so far, and the bytes in all (0: not known).
@@ -51,6 +51,20 @@ def write(file: File, chunks: Generator[bytes], folder: Path, on_bytes: Callable
         except BaseException:
             path.unlink(missing_ok=True)
             raise
+
+
+def unpack(
+    files: Sequence[WheelFile], chunks_of: Callable[[WheelFile], Generator[bytes]], folder: Path, progress: Progress
+) -> dict[str, InstalledFile]:
+    """`write` each of `files` out of an archive, and tell how far it is."""
+    total, done = sum(file.size or 0 for file in files), 0
+
+    def count(more: int) -> None:
+        nonlocal done
+        done += more
+        progress("unpacking", done, total)
+
+    return {file.name: write(file, chunks_of(file), folder, count) for file in files}
 
 
 def accept(file: File, path: Path) -> InstalledFile:

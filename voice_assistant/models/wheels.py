@@ -17,7 +17,7 @@ from contextlib import ExitStack
 from pathlib import Path
 
 from .catalog import Wheel, WheelFile, WheelSource
-from .sources import NoSpace, Progress, SourceFailed, Unreachable, write
+from .sources import NoSpace, Progress, SourceFailed, Unreachable, unpack
 from .store import CHUNK, InstalledFile, sha256_of
 
 _PROGRESS = re.compile(r"^Progress (\d+) of (\d+)$")
@@ -106,18 +106,11 @@ def _failure(wheel: Wheel, stderr: str) -> SourceFailed:
 
 
 def _unpack(source: WheelSource, archives: list[Path], folder: Path, progress: Progress) -> dict[str, InstalledFile]:
-    total, done = sum(file.size or 0 for file in source.files), 0
-
-    def count(more: int) -> None:
-        nonlocal done
-        done += more
-        progress("unpacking", done, total)
-
     try:
         with ExitStack() as stack:
             zips = [stack.enter_context(zipfile.ZipFile(path)) for path in archives]
             holder = {name: archive for archive in zips for name in archive.namelist()}
-            return {file.name: write(file, _chunks(file, holder), folder, count) for file in source.files}
+            return unpack(source.files, lambda file: _chunks(file, holder), folder, progress)
     except zipfile.BadZipFile as error:
         raise SourceFailed(f"a damaged archive: {error}") from error
 
