@@ -104,6 +104,9 @@ class LanguageModelConfig(EngineConfig):
     max_tokens: int = Field(400, ge=1, le=1_000_000, description="longest reply, in tokens")
     context_tokens: int = Field(4096, ge=512, le=1_000_000, description="memory of the embedded model, in tokens")
     threads: int = Field(0, ge=0, le=256, description="threads of the embedded model, 0 for one per core")
+    grammars: bool = Field(
+        False, description='for "openai": the server takes a "grammar" (GBNF), as llama-server does; "embedded" always'
+    )
 
 
 class TextToSpeechConfig(EngineConfig):

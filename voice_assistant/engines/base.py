@@ -7,9 +7,9 @@ Closing twice is fine; a closed or never-started engine starts on first use.
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Literal, Protocol
+from typing import Any, Literal, Protocol
 
 from ..audio.types import Audio, Samples
 
@@ -81,12 +81,21 @@ class Message:
 
 
 @dataclass(frozen=True, slots=True)
+class Constraint:
+    """What a reply must look like; one of both. An engine that cannot enforce it answers without."""
+
+    grammar: str = ""  # GBNF, as llama.cpp reads it
+    json_schema: Mapping[str, Any] | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Sampling:
     """How the language model chooses its words; None leaves the server's own value."""
 
     temperature: float | None = None
     max_tokens: int | None = None
     stop: tuple[str, ...] = field(default=())
+    constraint: Constraint | None = None
 
 
 class LanguageModel(Protocol):

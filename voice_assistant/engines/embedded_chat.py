@@ -52,7 +52,7 @@ class EmbeddedChat:
         """See `LanguageModel.stream`. Another `model` than the one loaded takes its place."""
         with self._idle.use():
             process, server = await self._running(model or self._config.model)
-            pieces = stream_chat(server, self._config, messages, sampling, process.model.stem)
+            pieces = stream_chat(server, self._config, messages, sampling, process.model.stem, grammars=True)
             try:
                 async with closing(pieces):
                     async for piece in pieces:

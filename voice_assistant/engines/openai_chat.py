@@ -29,7 +29,10 @@ class OpenAIChat:
     async def stream(
         self, messages: Sequence[Message], sampling: Sampling = Sampling(), *, model: str | None = None
     ) -> AsyncIterator[str]:
-        pieces = stream_chat(self._server, self._config, messages, sampling, model or self._config.model)
+        grammars = self._config.grammars
+        pieces = stream_chat(
+            self._server, self._config, messages, sampling, model or self._config.model, grammars=grammars
+        )
         async with closing(pieces):
             async for piece in pieces:
                 yield piece
@@ -42,15 +45,21 @@ class OpenAIChat:
 
 
 async def stream_chat(
-    server: Server, config: LanguageModelConfig, messages: Sequence[Message], sampling: Sampling, model: str
+    server: Server,
+    config: LanguageModelConfig,
+    messages: Sequence[Message],
+    sampling: Sampling,
+    model: str,
+    *,
+    grammars: bool = False,
 ) -> AsyncIterator[str]:
-    """The reply of `server` in pieces; what `sampling` leaves open is the config's.
+    """The reply of `server` in pieces; what `sampling` leaves open is the config's. `grammars`: it knows GBNF.
 
     Raises `EngineError` when the server fails, falls silent, or breaks off.
     """
     private = [message.text for message in messages]
     client = await server.client()
-    request = _request(server.base_url, config, messages, sampling, model)
+    request = _request(server.base_url, config, messages, sampling, model, grammars)
     try:
         async with asyncio.timeout(server.timeout_s):
             chunks = await server.ask(lambda: client.chat.completions.create(**request), private=private)
@@ -86,7 +95,12 @@ async def _next(chunks: Any, server: Server) -> ChatCompletionChunk | None:
 
 
 def _request(
-    base_url: str, config: LanguageModelConfig, messages: Sequence[Message], sampling: Sampling, model: str
+    base_url: str,
+    config: LanguageModelConfig,
+    messages: Sequence[Message],
+    sampling: Sampling,
+    model: str,
+    grammars: bool,
 ) -> dict[str, Any]:
     temperature = config.temperature if sampling.temperature is None else sampling.temperature
     request: dict[str, Any] = {
@@ -96,8 +110,15 @@ def _request(
         # OpenAI's own models no longer know the name that everybody else understands.
         "max_completion_tokens" if base_url == OPENAI_URL else "max_tokens": sampling.max_tokens or config.max_tokens,
     }
-    if config.options:
-        request["extra_body"] = config.options
+    more = dict(config.options)
+    if (constraint := sampling.constraint) is not None:
+        if constraint.json_schema is not None:
+            schema = {"name": "reply", "schema": dict(constraint.json_schema), "strict": True}
+            request["response_format"] = {"type": "json_schema", "json_schema": schema}
+        elif grammars:
+            more["grammar"] = constraint.grammar
+    if more:
+        request["extra_body"] = more
     if temperature is not None:
         request["temperature"] = temperature
     if sampling.stop:
