@@ -10,7 +10,7 @@ import pytest
 
 from tests.rig.reading import ReadingRoom, paper
 from voice_assistant.errors import Code, EngineError, Stage
-from voice_assistant.reading.reader import Reader
+from voice_assistant.reading.reader import PARK_AFTER_S, Reader
 from voice_assistant.reading.sentence import AFTER_HEADING_S, BEFORE_HEADING_S, PARAGRAPH_S, SENTENCE_S
 
 pytestmark = pytest.mark.looptime
@@ -67,13 +67,90 @@ async def test_a_pause_is_silence_at_once_and_the_sentence_goes_on() -> None:
         await reached(room, ALL[1])
         room.reader.pause()
         played_s = room.speaker.played_s
-        await asyncio.sleep(100)
+        await asyncio.sleep(PARK_AFTER_S / 2)
         assert room.speaker.played_s == played_s
         assert room.texts == ALL[:2]
         assert room.reader.paused
         room.reader.resume()
         await task
         assert room.texts == ALL == room.voice.said
+
+
+async def test_a_long_pause_gives_the_speaker_back_and_the_sentence_is_said_again() -> None:
+    room = ReadingRoom(paper(*TEXTS))
+    async with being_read(room) as task:
+        await reached(room, ALL[1])
+        room.reader.pause()
+        await asyncio.sleep(PARK_AFTER_S + 1)
+        assert not room.speaker.is_open
+        room.reader.resume()
+        await task
+    assert room.texts == [*ALL[:2], *ALL[1:]]
+    assert room.voice.said == ALL
+
+
+async def test_from_a_long_pause_it_goes_where_it_is_told() -> None:
+    room = ReadingRoom(paper(*TEXTS))
+    async with being_read(room) as task:
+        await reached(room, ALL[1])
+        room.reader.pause()
+        await asyncio.sleep(PARK_AFTER_S + 1)
+        room.reader.next_paragraph()
+        await task
+    assert room.texts == [*ALL[:2], *ALL[2:]]
+
+
+async def test_who_holds_it_has_the_word_and_it_goes_on_by_itself() -> None:
+    room = ReadingRoom(paper(*TEXTS))
+    async with being_read(room) as task:
+        await reached(room, ALL[1])
+        room.reader.hold()
+        room.reader.next_paragraph()
+        await asyncio.sleep(5)
+        assert room.texts == ALL[:2]
+        room.reader.let_go()
+        await task
+    assert room.texts == ALL
+
+
+async def test_a_pause_outlasts_who_holds_it() -> None:
+    room = ReadingRoom(paper(*TEXTS))
+    async with being_read(room):
+        await reached(room, ALL[1])
+        room.reader.pause()
+        room.reader.hold()
+        room.reader.let_go()
+        await asyncio.sleep(5)
+        assert room.texts == ALL[:2]
+
+
+async def test_headings_are_skipped_to() -> None:
+    room = ReadingRoom(paper("# First", *TEXTS, "# Second", "Here.", "# Third", "There it ends."))
+    async with being_read(room) as task:
+        await reached(room, ALL[0])
+        room.reader.next_heading()
+        await reached(room, "Second")
+        room.reader.next_heading()
+        await reached(room, "Third")
+        room.reader.previous_heading()
+        await reached(room, "Second", times=2)
+        await reached(room, "There it ends.")
+        room.reader.next_heading()
+        await task
+    assert room.texts[:5] == ["First", ALL[0], "Second", "Third", "Second"]
+    assert room.texts[-2:] == ["There it ends."] * 2
+
+
+async def test_what_stands_around_the_sentence_is_told() -> None:
+    room = ReadingRoom(paper("Before it all.", *TEXTS))
+    async with being_read(room):
+        await reached(room, ALL[2])
+        assert room.reader.at is not None
+        assert room.script.around(room.reader.at, 20, 16) == ("Two comes next.", "Four ends it.")
+        assert room.script.around(room.reader.at, 500, 500) == (
+            "Before it all.\nOne is the first. Two comes next.",
+            "Four ends it.\nFive is alone.",
+        )
 
 
 async def test_stop_is_silence_at_once_and_the_place_is_kept() -> None:

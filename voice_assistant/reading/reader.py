@@ -26,6 +26,8 @@ AHEAD = 4
 """Sounds, mostly whole sentences, that are made ahead of the one that is being played."""
 _LEAD_S = 0.5
 """A sentence is handed to the speaker so long before the one before it has ended."""
+PARK_AFTER_S = 60.0
+"""Paused for so long, it gives the speaker back: it goes on with the whole sentence then."""
 SLOWEST, FASTEST, STEP = 0.5, 3.0, 0.1
 _SOON_S, _OFTEN_S = 0.01, 0.05
 
@@ -35,6 +37,8 @@ class Move(Enum):
     PREVIOUS_SENTENCE = auto()
     NEXT_PARAGRAPH = auto()
     PREVIOUS_PARAGRAPH = auto()
+    NEXT_HEADING = auto()
+    PREVIOUS_HEADING = auto()
     REPEAT = auto()
 
 
@@ -52,7 +56,7 @@ class Reader:
         self._marks: deque[tuple[float, Sentence]] = deque()  # on the clock of `_saying`
         self._queued_s = 0.0  # likewise
         self._moves: deque[Move] = deque()
-        self._stopped = self._finished = False
+        self._paused = self._held = self._stopped = self._finished = self._parked = False
         self._changed = asyncio.Event()
         self._resumed = asyncio.Event()
 
@@ -63,7 +67,8 @@ class Reader:
 
     @property
     def paused(self) -> bool:
-        return self._saying is not None and self._saying.paused and not self._moves
+        """Whether somebody wants silence; one that is only held goes on by itself."""
+        return self._paused
 
     @property
     def finished(self) -> bool:
@@ -77,39 +82,70 @@ class Reader:
     async def run(self, place: int = 0, number: int = 0) -> None:
         """Read from there to the end, or until it is stopped. Raises any `VoiceAssistantError`."""
         self._at = await self._script.at(place, number)
-        async with self._speaker.open():
-            while self._at is not None and not self._stopped:
-                target = await self._read_from(self._at)
-                if target is None and not self._stopped:
-                    self._finished = True
-                    return
-                self._at = target or self._at
+        while self._at is not None and not self._stopped and not self._finished:
+            async with self._speaker.open():
+                await self._read_on()
+            while self._parked and self._silent and not self._moves and not self._stopped:
+                self._changed.clear()
+                await self._changed.wait()
+            self._parked = False
+
+    async def _read_on(self) -> None:
+        while self._at is not None and not self._stopped and not self._parked:
+            target = await self._read_from(self._at)
+            if target is None and not self._stopped:
+                self._finished = True
+                return
+            self._at = target or self._at
 
     # steering
 
     def pause(self) -> None:
         """Silence, now."""
         if self._saying is not None:
-            self._saying.pause()
-            self._changed.set()
+            self._paused = True
+            self._hush()
 
     def resume(self) -> None:
         """Go on with the clause that was cut off."""
-        if self._saying is not None and not self._moves and not self._stopped:
-            self._saying.resume()
-            self._resumed.set()
-            self._changed.set()
+        self._paused = False
+        self._sound()
+
+    def hold(self) -> None:
+        """Silence, now, until `let_go`: somebody else has the word. May be said before it is run, too."""
+        self._held = True
+        self._hush()
+
+    def let_go(self) -> None:
+        """Go on, if nobody has paused it."""
+        self._held = False
+        self._sound()
 
     def stop(self) -> None:
         self._stopped = True
-        self.pause()
-        self._changed.set()
+        self._hush()
 
     def move(self, move: Move) -> None:
         """Go there, and read on, also when it was paused. Several add up. Behind the last sentence is the end."""
         if self._saying is not None:
-            self.pause()
             self._moves.append(move)
+            self._paused = False
+            self._hush()
+
+    @property
+    def _silent(self) -> bool:
+        return self._paused or self._held
+
+    def _hush(self) -> None:
+        if self._saying is not None:
+            self._saying.pause()
+        self._changed.set()
+
+    def _sound(self) -> None:
+        if self._saying is not None and not (self._silent or self._moves or self._stopped):
+            self._saying.resume()
+            self._resumed.set()
+            self._changed.set()
 
     def next_sentence(self) -> None:
         self.move(Move.NEXT_SENTENCE)
@@ -123,6 +159,13 @@ class Reader:
     def previous_paragraph(self) -> None:
         """To the beginning of this one; from there to the one before."""
         self.move(Move.PREVIOUS_PARAGRAPH)
+
+    def next_heading(self) -> None:
+        """Where there is none, it stays where it is."""
+        self.move(Move.NEXT_HEADING)
+
+    def previous_heading(self) -> None:
+        self.move(Move.PREVIOUS_HEADING)
 
     def repeat(self) -> None:
         self.move(Move.REPEAT)
@@ -139,6 +182,8 @@ class Reader:
     async def _read_from(self, first: Sentence) -> Sentence | None:
         """Read until it is told otherwise; returns where to go on, None at the end."""
         self._saying = saying = Saying(self._speaker)
+        if self._silent:
+            saying.pause()
         self._marks.clear()
         self._queued_s = 0.0
         feed = asyncio.create_task(self._feed(saying, first), name="reading")
@@ -154,13 +199,19 @@ class Reader:
                 if feed.done():
                     feed.result()
                     return None
-                with suppress(TimeoutError):
-                    async with asyncio.timeout(self._next_mark_s(saying)):
+                waits_s = PARK_AFTER_S if saying.paused else self._next_mark_s(saying)
+                try:
+                    async with asyncio.timeout(waits_s):
                         await self._changed.wait()
+                except TimeoutError:
+                    if saying.paused:
+                        self._parked = True
+                        return self._at
         finally:
+            if not saying.paused:  # else there is nothing of ours, and perhaps somebody else is speaking
+                self._speaker.flush()
             feed.cancel()
             await asyncio.wait([feed])
-            self._speaker.flush()
 
     def _tell(self, saying: Saying) -> None:
         while self._marks and not saying.paused and saying.heard_s >= self._marks[0][0] - _SOON_S:
@@ -168,7 +219,7 @@ class Reader:
             self._bus.publish(SentenceBegan(asyncio.get_running_loop().time(), self._at.place, self._at.text))
 
     def _next_mark_s(self, saying: Saying) -> float | None:
-        if not self._marks or saying.paused:
+        if not self._marks:
             return None
         return max(_SOON_S, self._marks[0][0] - saying.heard_s)
 
@@ -185,6 +236,10 @@ class Reader:
                     target = await self._script.paragraph_after(self._at)
                 case Move.PREVIOUS_PARAGRAPH:
                     target = await self._script.paragraph_before(self._at) or self._at
+                case Move.NEXT_HEADING:
+                    target = await self._script.heading_after(self._at) or self._at
+                case Move.PREVIOUS_HEADING:
+                    target = await self._script.heading_before(self._at) or self._at
             if target is None:
                 self._moves.clear()
                 return None

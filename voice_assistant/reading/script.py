@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 
-from ..documents.base import Block
+from ..documents.base import Block, Kind
 from ..documents.leaving_out import LeftOut, to_be_told
 from .opened import Pages
 from .sentence import Sentence, sentences_of
@@ -13,6 +13,8 @@ _FIRST, _MORE = 6, 24
 """Blocks read at once: few, where somebody waits for the first sound."""
 _KEPT = 400
 """Paragraphs in memory."""
+_SKIPPED, _FAR = 200, 20
+"""Blocks looked through at once for a heading, and how often."""
 
 Paragraph = list[Sentence]
 
@@ -67,6 +69,48 @@ class Script:
             before = await self._paragraph_before(sentence.place)
         return before[0] if before else None
 
+    async def heading_after(self, sentence: Sentence) -> Sentence | None:
+        """None where there is none, or only very far from here."""
+        start = sentence.place + 1
+        for _ in range(_FAR):
+            blocks = await self._pages.some(start, _SKIPPED)
+            if not blocks:
+                return None
+            if heading := next((block for block in blocks if block.kind is Kind.HEADING), None):
+                return await self.at(heading.place)
+            start = blocks[-1].place + 1
+        return None
+
+    async def heading_before(self, sentence: Sentence) -> Sentence | None:
+        """The heading of this part, or, where that is `sentence`, of the one before."""
+        end, step = sentence.place, _SKIPPED
+        while end > 0:
+            start, found = max(0, end - step), None
+            following = start
+            while following < end and (blocks := await self._pages.some(following, _SKIPPED)):
+                headings = [block for block in blocks if block.kind is Kind.HEADING and block.place < end]
+                found = headings[-1] if headings else found
+                following = blocks[-1].place + 1
+            if found is not None:
+                return await self.at(found.place)
+            end, step = start, step * 8
+        return None
+
+    def around(self, sentence: Sentence, before: int, after: int) -> tuple[str, str]:
+        """What is at hand of the text before and after `sentence`, so many characters of each at most."""
+        earlier, later = "", ""
+        for paragraph in reversed([paragraph for paragraph in self._kept if paragraph[0].place <= sentence.place]):
+            told = [said.text for said in paragraph if said.place < sentence.place or said.number < sentence.number]
+            earlier = f"{' '.join(told)}\n{earlier}" if earlier else " ".join(told)
+            if len(earlier) > before:
+                break
+        for paragraph in (paragraph for paragraph in self._kept if paragraph[0].place >= sentence.place):
+            told = [said.text for said in paragraph if said.place > sentence.place or said.number > sentence.number]
+            later = f"{later}\n{' '.join(told)}" if later else " ".join(told)
+            if len(later) > after:
+                break
+        return _end(earlier.strip(), before), _beginning(later.strip(), after)
+
     async def _paragraph(self, place: int) -> Paragraph | None:
         if not self._from <= place <= self._next:
             self._kept, self._from, self._next, self._ended = [], place, place, False
@@ -83,12 +127,13 @@ class Script:
             await self._read_on()
 
     async def _read_on(self) -> None:
-        blocks = await self._pages.some(self._next, self._most)
+        blocks = await self._pages.some(self._next, self._most + 1)
+        blocks, following = blocks[: self._most], blocks[self._most :]
         self._most = _MORE
         if not blocks:
             self._ended = True
             return
-        self._kept += [told for block in to_be_told(blocks, self._left_out) if (told := self._told(block))]
+        self._kept += self._told(blocks, following)
         self._next = blocks[-1].place + 1
         while len(self._kept) > _KEPT:
             self._from = self._kept.pop(0)[0].place + 1
@@ -111,11 +156,25 @@ class Script:
         while following < self._from and (blocks := await self._pages.some(following, _MORE)):
             earlier += [block for block in blocks if block.place < self._from]
             following = blocks[-1].place + 1
-        told = [told for block in to_be_told(earlier, self._left_out) if (told := self._told(block))]
+        told = self._told(earlier, [])
         self._kept = [*told, *self._kept]
         self._from = start
         while len(self._kept) > max(_KEPT, len(told) + 1):
             self._next, self._ended = self._kept.pop()[0].place, False
 
-    def _told(self, block: Block) -> Paragraph:
-        return sentences_of(block, self._language)
+    def _told(self, blocks: list[Block], following: list[Block]) -> list[Paragraph]:
+        """What is said of `blocks`; those that are `following` only tell where a quotation goes on."""
+        told = list(to_be_told(blocks, self._left_out))
+        texts = [block.text for block in (*told[1:], *following[:1])] + [""]
+        paragraphs = (
+            sentences_of(block, self._language, text) for block, text in zip(told, texts, strict=False)
+        )  # fmt: skip
+        return [paragraph for paragraph in paragraphs if paragraph]
+
+
+def _end(text: str, most: int) -> str:
+    return text if len(text) <= most else text[-most:].split(None, 1)[-1]
+
+
+def _beginning(text: str, most: int) -> str:
+    return text if len(text) <= most else text[:most].rsplit(None, 1)[0]
