@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from voice_assistant.engines.piper_alignment import with_durations
-from voice_assistant.engines.word_times import ends_in_samples, groups_of, matched
+from voice_assistant.engines.word_times import ends_in_samples, groups_of, matched, spans
 
 
 def ends(phonemes: str, text: str) -> list[tuple[int, float]] | None:
@@ -46,3 +46,9 @@ def test_the_durations_become_one_more_output() -> None:
 def test_a_network_that_rounds_twice_or_never_stays_as_it_is() -> None:
     for model in (node(b"/a", b"Conv"), node(b"/a", b"Ceil") + node(b"/b", b"Ceil"), b""):
         assert with_durations(model) == model
+
+
+def test_words_begin_behind_the_pause_and_share_a_group_without_a_gap() -> None:
+    places = [(10, 20), (20, 50), (80, 90)]
+    assert spans(places, [(0, 1.0), (1, 0.5), (1, 1.0), (2, 1.0)]) == [(10, 20), (20, 35), (35, 50), (80, 90)]
+    assert spans(places, [(1, 1.0), (2, 1.0)]) == [(10, 50), (80, 90)]  # the first word is two groups

@@ -31,6 +31,8 @@ class Audio:
 
     word_ends_s: tuple[float, ...] = ()
     """Of a voice that knows: where in it each word ends."""
+    word_starts_s: tuple[float, ...] = ()
+    """And begins: as many, or none."""
 
     @property
     def duration_s(self) -> float:

@@ -47,8 +47,9 @@ class Piper:
         try:
             with self._idle.use():
                 async with closing(pieces):
-                    async for samples, rate_hz, word_ends_s in pieces:
-                        yield Audio(samples, rate_hz, word_ends_s=word_ends_s)
+                    async for samples, rate_hz, words_s in pieces:
+                        starts_s = tuple(start_s for start_s, _ in words_s)
+                        yield Audio(samples, rate_hz, word_ends_s=tuple(e for _, e in words_s), word_starts_s=starts_s)
         except WorkerCrashed as error:
             raise _crashed() from error
 

@@ -14,7 +14,7 @@ from ..audio.types import Samples
 from ..errors import Stage
 from . import weights
 from .piper_alignment import with_durations
-from .word_times import ends_in_samples, groups_of, matched
+from .word_times import ends_in_samples, groups_of, matched, spans
 
 if TYPE_CHECKING:
     from piper import AudioChunk, PiperVoice
@@ -33,9 +33,13 @@ def load(path: str, name: str) -> None:
     _voice(path, name)
 
 
-def synthesize(path: str, name: str, text: str, speed: float) -> Iterator[tuple[Samples, int, tuple[float, ...]]]:
-    """Samples, their rate in Hz, and where in them words end in seconds (none, if that is not known); one sentence at
-    a time."""
+Span = tuple[float, float]
+"""In seconds."""
+
+
+def synthesize(path: str, name: str, text: str, speed: float) -> Iterator[tuple[Samples, int, tuple[Span, ...]]]:
+    """Samples, their rate in Hz, and where in them words begin and end (none, if that is not known); one sentence at a
+    time."""
     from piper import SynthesisConfig
 
     voice = _voice(path, name)
@@ -48,17 +52,16 @@ def synthesize(path: str, name: str, text: str, speed: float) -> Iterator[tuple[
         count = len(groups_of(chunk.phonemes))
         here = [(group - first, part) for group, part in ends or () if first <= group < first + count]
         first += count
-        yield chunk.audio_float_array, chunk.sample_rate, _word_ends_s(chunk, here, count)
+        yield chunk.audio_float_array, chunk.sample_rate, _words_s(chunk, here, count)
 
 
-def _word_ends_s(chunk: AudioChunk, ends: list[tuple[int, float]], groups: int) -> tuple[float, ...]:
+def _words_s(chunk: AudioChunk, ends: list[tuple[int, float]], groups: int) -> tuple[Span, ...]:
     if not chunk.phoneme_alignments:
         return ()
     places = ends_in_samples([(phoneme.phoneme, int(phoneme.num_samples)) for phoneme in chunk.phoneme_alignments])
     if len(places) != groups:
         return ()
-    spans = [(*places[group], part) for group, part in ends]
-    return tuple((begin + (end - begin) * part) / chunk.sample_rate for begin, end, part in spans)
+    return tuple((begin / chunk.sample_rate, end / chunk.sample_rate) for begin, end in spans(places, ends))
 
 
 def voices_in_memory() -> list[str]:

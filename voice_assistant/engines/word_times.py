@@ -83,3 +83,17 @@ def ends_in_samples(alignment: Sequence[tuple[str, int]]) -> list[tuple[int, int
                 ends = at
     groups.append((begins if begins is not None else ends, ends))
     return groups
+
+
+def spans(places: Sequence[tuple[int, int]], ends: Sequence[tuple[int, float]]) -> list[tuple[float, float]]:
+    """Where each word begins and ends, in samples. `places` is where the groups do, `ends` the group and the part of it
+    that each word ends in. Words that share a group follow each other without a gap."""
+    found: list[tuple[float, float]] = []
+    group_before, part_before = -1, 1.0
+    for group, part in ends:
+        begin, end = places[group]
+        shared = part_before < 1.0 and group == group_before
+        start = found[-1][1] if shared else places[min(group_before + 1, group)][0]
+        found.append((start, begin + (end - begin) * part))
+        group_before, part_before = group, part
+    return found

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections import OrderedDict
-from collections.abc import AsyncIterator, Callable, Mapping
+from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from dataclasses import replace
+from itertools import groupby
 
 import numpy as np
 
@@ -12,31 +13,33 @@ from ..audio.types import Audio
 from ..concurrency import closing
 from ..config.schema import Config
 from ..engines.base import TextToSpeech
-from ..text.clauses import clause_ends
-from ..text.durations import spoken_s
-from ..text.language import language_of
-from ..text.speakable import speakable
-from ..text.voices import language_of_voice, voice_for
 from .sentence import Sentence
+from .wording import Phrase, Wording
 
 KEPT = 32
 """Sentences whose sound is kept: about three minutes, 16 MB."""
-_LONG_S = 3.0
-"""A sentence that somebody waits for, and that takes longer to say, begins with its first clause."""
 _QUIET = 0.01
 """Of the loudest sample: what the voice itself puts around a sentence is not part of the written pause."""
 _MARGIN_S = 0.03
+OTHER_VOICE_S = 0.15
+"""The pause where another voice takes over, in a sentence."""
 
 
 class Narrator:
-    """`voices` are the installed ones with their languages."""
+    """`voices` are the installed ones with their languages; `quote_voice` says what stands in quotation marks."""
 
-    def __init__(self, engine: TextToSpeech, config: Config, voices: Callable[[], Mapping[str, str]] = dict) -> None:
+    def __init__(
+        self,
+        engine: TextToSpeech,
+        config: Config,
+        voices: Callable[[], Mapping[str, str]] = dict,
+        *,
+        quote_voice: str = "",
+    ) -> None:
         self._engine = engine
-        self._config = config
-        self._voices = voices
+        self._speed = config.text_to_speech.speed
+        self._wording = Wording(config, voices, quote_voice)
         self._kept: OrderedDict[tuple[Sentence, float], list[Audio]] = OrderedDict()
-        self._language = ""
 
     async def sounds(self, sentence: Sentence, speed: float = 1.0, *, soon: bool = False) -> AsyncIterator[Audio]:
         """The sound of `sentence` without silence around it; none where there is nothing to say.
@@ -50,55 +53,47 @@ class Narrator:
                 yield sound
             return
         made: list[Audio] = []
-        async with closing(_without_silence(self._spoken(sentence, speed, soon=soon))) as sounds:
-            async for sound in sounds:
+        phrases = self._wording.phrases(sentence, soon=soon)
+        async with closing(sounds_of(phrases, self._engine, speed * self._speed)) as sounds:
+            async for _, sound in sounds:
                 made.append(sound)
                 yield sound
         self._kept[key] = made
         while len(self._kept) > KEPT:
             self._kept.popitem(last=False)
 
-    async def _spoken(self, sentence: Sentence, speed: float, *, soon: bool) -> AsyncIterator[Audio]:
-        settings = self._config.text_to_speech
-        voice = self._voice(sentence)
-        language = language_of_voice(voice) or "en"
-        for text, ends in _pieces(sentence.text, language, soon=soon):
-            said = speakable(text, language, self._config.pronunciation)
-            if not said:
-                continue
-            if said[-1].isalnum() and not ends:
-                said += ","  # what goes on does not sound like an end
-            name = None if voice == settings.voice else voice
-            async with closing(self._engine.speak(said, voice=name, speed=speed * settings.speed)) as sounds:
-                async for sound in sounds:
-                    yield sound
 
-    def _voice(self, sentence: Sentence) -> str:
-        settings = self._config.text_to_speech
-        if not settings.follow_language:
-            return settings.voice
-        self._language = sentence.language or language_of(sentence.text, self._language)
-        return voice_for(self._language[:2], settings.voice, self._voices(), settings.voices)
+async def sounds_of(
+    phrases: Sequence[Phrase], engine: TextToSpeech, speed: float
+) -> AsyncIterator[tuple[Phrase | None, Audio]]:
+    """The sound of a sentence without silence around it, each with its phrase (None: a pause). Raises `EngineError`."""
+    paused = True
+    for _, turn in groupby(phrases, key=lambda phrase: (phrase.voice, phrase.quoted)):
+        async with closing(_without_silence(_spoken(list(turn), engine, speed))) as sounds:
+            async for phrase, sound in sounds:
+                if not paused:
+                    yield None, Audio.silence(OTHER_VOICE_S / speed, sound.rate_hz)
+                paused = True
+                yield phrase, sound
+        paused = False
 
 
-def _pieces(text: str, language: str, *, soon: bool) -> list[tuple[str, bool]]:
-    """Each with whether it ends the sentence."""
-    if soon and spoken_s(text) > _LONG_S and (ends := clause_ends(text, language)):
-        return [(text[: ends[0]], False), (text[ends[0] :], True)]
-    return [(text, True)]
+async def _spoken(phrases: list[Phrase], engine: TextToSpeech, speed: float) -> AsyncIterator[tuple[Phrase, Audio]]:
+    for phrase in phrases:
+        async with closing(engine.speak(phrase.said, voice=phrase.voice, speed=speed)) as sounds:
+            async for sound in sounds:
+                yield phrase, sound
 
 
-async def _without_silence(sounds: AsyncIterator[Audio]) -> AsyncIterator[Audio]:
-    held: Audio | None = None
-    first = True
+async def _without_silence(sounds: AsyncIterator[tuple[Phrase, Audio]]) -> AsyncIterator[tuple[Phrase, Audio]]:
+    held: tuple[Phrase, Audio] | None = None
     async with closing(sounds):
-        async for sound in sounds:
+        async for phrase, sound in sounds:
             if held is not None:
                 yield held
-            held = trimmed(sound, start=True, end=False) if first else sound
-            first = False
+            held = phrase, trimmed(sound, start=True, end=False) if held is None else sound
     if held is not None:
-        yield trimmed(held, start=False, end=True)
+        yield held[0], trimmed(held[1], start=False, end=True)
 
 
 def trimmed(sound: Audio, *, start: bool, end: bool) -> Audio:
@@ -110,5 +105,10 @@ def trimmed(sound: Audio, *, start: bool, end: bool) -> Audio:
     margin = round(_MARGIN_S * sound.rate_hz)
     begins = max(0, int(sounding[0]) - margin) if start else 0
     ends = min(len(loud), int(sounding[-1]) + margin) if end else len(loud)
-    word_ends_s = tuple(at_s - begins / sound.rate_hz for at_s in sound.word_ends_s)
-    return replace(sound, samples=sound.samples[begins:ends], word_ends_s=word_ends_s)
+    before_s = begins / sound.rate_hz
+    return replace(
+        sound,
+        samples=sound.samples[begins:ends],
+        word_ends_s=tuple(at_s - before_s for at_s in sound.word_ends_s),
+        word_starts_s=tuple(max(0.0, at_s - before_s) for at_s in sound.word_starts_s),
+    )

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from ..documents.base import Block, Kind
 from ..text.ear.announcements import code_block, formula
 from ..text.ear.stream import whole_for_the_ear
+from ..text.quotes import quoted
 from ..text.sentences import split_sentences
 
 
@@ -20,14 +22,35 @@ class Sentence:
     kind: Kind = Kind.PARAGRAPH
     language: str = ""  # ISO 639-1, "" where unknown
     page: int | None = None
+    quotes: tuple[tuple[int, int], ...] = ()  # where in the text somebody else speaks
 
 
-def sentences_of(block: Block, language: str = "") -> list[Sentence]:
-    """`language` is the document's, for a block that has none of its own. Empty where there is nothing to say."""
+def sentences_of(block: Block, language: str = "", following: str = "") -> list[Sentence]:
+    """`language` is the document's, for a block that has none of its own. Empty where there is nothing to say.
+
+    `following` is the text of the next block: a quotation may go on there.
+    """
     language = block.language or language
-    texts = (" ".join(text.split()) for text in split_sentences(_told(block, language[:2] or "en")))
-    meant = [text for text in texts if any(letter.isalnum() for letter in text)]
-    return [Sentence(block.place, number, text, block.kind, language, block.page) for number, text in enumerate(meant)]
+    texts = [" ".join(text.split()) for text in split_sentences(_told(block, language[:2] or "en"))]
+    quotes = [] if block.kind in _NEVER_QUOTED else quoted(" ".join(texts), following)
+    sentences: list[Sentence] = []
+    at = 0
+    for text in texts:
+        if any(letter.isalnum() for letter in text):
+            inside = tuple(_overlaps(quotes, at, at + len(text)))
+            sentences.append(Sentence(block.place, len(sentences), text, block.kind, language, block.page, inside))
+        at += len(text) + 1
+    return sentences
+
+
+_NEVER_QUOTED = {Kind.HEADING, Kind.CODE, Kind.FORMULA, Kind.TABLE, Kind.REFERENCE}
+
+
+def _overlaps(ranges: list[tuple[int, int]], start: int, end: int) -> Iterator[tuple[int, int]]:
+    """What of `ranges` is between `start` and `end`, counted from `start`."""
+    for begins, ends in ranges:
+        if begins < end and ends > start:
+            yield max(begins, start) - start, min(ends, end) - start
 
 
 def _told(block: Block, language: str) -> str:
