@@ -11,6 +11,7 @@ from collections.abc import Iterator
 
 import pytest
 
+from tests.rig.editor import assert_saved
 from tests.rig.waiting import until
 from tests.rig.x11 import VirtualDisplay
 from voice_assistant.desktop.desk import ThisDesk
@@ -111,9 +112,7 @@ async def test_pasting_into_an_editor(clipboard: X11Clipboard, display: VirtualD
     editor = display.open_mousepad()
     await clipboard.write("äß你好🙂 pasted")
     display.keyboard.tap("Control_L", "v")
-    await asyncio.to_thread(editor.save)
-    await until(editor.text, "the editor to save")
-    assert editor.text() == "äß你好🙂 pasted"
+    await asyncio.to_thread(assert_saved, editor, "äß你好🙂 pasted")
 
 
 @pytest.mark.parametrize("text", ["Selected äß你好🙂 text.", "long line " * 60_000], ids=["short", "long"])

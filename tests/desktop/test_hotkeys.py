@@ -29,7 +29,7 @@ class Listening:
 
     def __init__(self, make: Callable[..., HotkeyListener], display: VirtualDisplay, **keys: str) -> None:
         hotkeys = {CANCEL if name == "cancel" else name: [parse(key)] for name, key in keys.items()}
-        probe = {"probe": [parse("F12")]} if make is PynputHotkeyListener else {}
+        probe = {"probe": [parse("F12")], "ready": [parse("F11")]} if make is PynputHotkeyListener else {}
         self.listener = make(hotkeys | probe)
         self.display = display
         self.events: list[HotkeyEvent] = []
@@ -39,7 +39,8 @@ class Listening:
         self.listener.start(self.events.append, self.problems.append)
         if self.listener.backend == "pynput":  # it is ready a little later than it says
             wait_until(self._probe, "pynput to listen")
-            wait_until(lambda: len(self.events) % 2 == 0, "the release of the probe")
+            self.display.keyboard.tap("F11")  # comes after every probe, however many there were
+            wait_until(lambda: "-ready" in self.told(), "the last of the probes")
             self.events.clear()
 
     def _probe(self) -> bool:

@@ -14,6 +14,7 @@ from pathlib import Path
 import pytest
 
 from tests.rig.browser import browser
+from tests.rig.editor import assert_saved
 from tests.rig.waiting import until, wait_until
 from tests.rig.x11 import VirtualDisplay
 from voice_assistant.desktop.insertion.base import Outcome
@@ -103,9 +104,7 @@ async def test_editor(display: VirtualDisplay, lander: Lander, layout: str) -> N
     text = f"{TEXT}\nzweite Zeile\n"
     landed = await lander.insert(text, await lander.pin())
     assert landed.outcome is Outcome.INSERTED
-    await asyncio.to_thread(editor.save)
-    await until(editor.text, "the editor to save")
-    assert editor.text() == text
+    await asyncio.to_thread(assert_saved, editor, text)
 
 
 @pytest.mark.parametrize("layout", LAYOUTS)
@@ -281,9 +280,7 @@ async def test_taken_back(display: VirtualDisplay, lander: Lander) -> None:
     await lander.insert("wrong äß你好🙂\nlines", target)
     assert (await lander.undo()).outcome is Outcome.INSERTED
     assert (await lander.undo()).outcome is Outcome.HELD  # only the last
-    await asyncio.to_thread(editor.save)
-    await until(editor.text, "the editor to save")
-    assert editor.text() == "kept äß你好🙂. "
+    await asyncio.to_thread(assert_saved, editor, "kept äß你好🙂. ")
 
 
 async def test_a_key_after_the_text(display: VirtualDisplay, lander: Lander) -> None:

@@ -8,7 +8,8 @@ import sys
 
 import pytest
 
-from tests.rig.waiting import until, wait_until
+from tests.rig.editor import assert_saved
+from tests.rig.waiting import until
 from tests.rig.x11 import VirtualDisplay
 from voice_assistant.desktop.typing.x11 import X11Typist
 from voice_assistant.desktop.x11 import fingers
@@ -48,9 +49,7 @@ async def test_editor(display: VirtualDisplay, layout: str) -> None:
     text = f"{SHORT}\n{SENTENCE}\n{MANY}"
     await X11Typist(display=display.name).type(text)
     assert display.keyboard.mapping() == before
-    editor.save()
-    await until(editor.text, "the editor to save")
-    assert editor.text() == text
+    await asyncio.to_thread(assert_saved, editor, text)
 
 
 async def test_second_layout_group(display: VirtualDisplay) -> None:
@@ -177,6 +176,4 @@ def test_pynput_types_into_an_editor(display: VirtualDisplay, monkeypatch: pytes
         "asyncio.run(PynputTypist().type('Hello, World!'))"
     )
     subprocess.run([sys.executable, "-c", script], env=display.environment, check=True, timeout=60)
-    editor.save()
-    wait_until(editor.text, "the editor to save")
-    assert editor.text() == "Hello, World!"
+    assert_saved(editor, "Hello, World!")

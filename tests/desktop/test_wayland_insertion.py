@@ -13,6 +13,7 @@ from pathlib import Path
 import pytest
 
 from tests.rig.browser import browser
+from tests.rig.editor import assert_saved
 from tests.rig.sway import Sway, headless_sway
 from tests.rig.waiting import until, wait_until
 from voice_assistant.desktop.insertion.base import Outcome
@@ -50,14 +51,15 @@ def sway(layout: str) -> Iterator[Sway]:
         yield sway
 
 
-def lander_on(sway: Sway, method: str = "auto") -> Lander:
-    hands = WaylandHands(lambda: VirtualKeyboard(sway.environment), environ=sway.environment)
-    return Lander(hands, Blind(), method=method)
+@pytest.fixture
+def method() -> str:
+    return "auto"
 
 
 @pytest.fixture
-async def lander(sway: Sway) -> AsyncIterator[Lander]:
-    lander = lander_on(sway)
+async def lander(sway: Sway, method: str) -> AsyncIterator[Lander]:
+    hands = WaylandHands(lambda: VirtualKeyboard(sway.environment), environ=sway.environment)
+    lander = Lander(hands, Blind(), method=method)
     yield lander
     await asyncio.to_thread(lander.close)
 
@@ -93,8 +95,7 @@ async def settled(sway: Sway, before: dict[str, bytes], *options: str) -> None:
 
 @pytest.mark.parametrize("layout", LAYOUTS)
 @pytest.mark.parametrize("method", ["auto", "type"])
-async def test_terminal(sway: Sway, method: str) -> None:
-    lander = lander_on(sway, method)
+async def test_terminal(sway: Sway, lander: Lander, method: str) -> None:
     terminal = sway.open_foot()
     landed = await lander.insert(TEXT, await lander.pin())
     assert (landed.outcome, landed.detail.partition(" ")[0]) == (
@@ -102,21 +103,16 @@ async def test_terminal(sway: Sway, method: str) -> None:
         "paste" if method == "auto" else "type",
     )
     await until(lambda: terminal.text() == TEXT, "the text in the terminal")
-    await asyncio.to_thread(lander.close)
 
 
 @pytest.mark.parametrize("layout", LAYOUTS)
 @pytest.mark.parametrize("method", ["auto", "type"])
-async def test_editor(sway: Sway, method: str) -> None:
-    lander = lander_on(sway, method)
+async def test_editor(sway: Sway, lander: Lander) -> None:
     editor = sway.open_mousepad()
     text = f"{TEXT}\nzweite Zeile\n"
     landed = await lander.insert(text, await lander.pin())
     assert landed.outcome is Outcome.INSERTED
-    await asyncio.to_thread(editor.save)
-    await until(editor.text, "the editor to save")
-    assert editor.text() == text
-    await asyncio.to_thread(lander.close)
+    await asyncio.to_thread(assert_saved, editor, text)
 
 
 async def test_browser(sway: Sway, lander: Lander) -> None:
@@ -126,8 +122,8 @@ async def test_browser(sway: Sway, lander: Lander) -> None:
         await until(lambda: page.text() == TEXT, "the text in the page")
 
 
-async def test_typing_into_a_browser_which_has_16_bits_for_a_key(sway: Sway) -> None:
-    lander = lander_on(sway, "type")
+@pytest.mark.parametrize("method", ["type"])
+async def test_typing_into_a_browser_which_has_16_bits_for_a_key(sway: Sway, lander: Lander) -> None:
     with browser(sway) as page:
         target = await lander.pin()
         assert (await lander.insert("äß你好, (ok)", target)).outcome is Outcome.INSERTED
@@ -135,7 +131,6 @@ async def test_typing_into_a_browser_which_has_16_bits_for_a_key(sway: Sway) -> 
         assert landed.outcome is Outcome.COPIED
         assert "such as 🙂" in landed.detail
         await until(lambda: page.text() == "äß你好, (ok)", "the text in the page")
-    await asyncio.to_thread(lander.close)
 
 
 async def test_a_browser_that_only_looks_at_the_clipboard(
@@ -150,13 +145,12 @@ async def test_a_browser_that_only_looks_at_the_clipboard(
     assert contents(sway)["text/plain"] == b"dictated"
 
 
-async def test_a_text_with_more_characters_than_a_keyboard_has_keys(sway: Sway) -> None:
-    lander = lander_on(sway, "type")
+@pytest.mark.parametrize("method", ["type"])
+async def test_a_text_with_more_characters_than_a_keyboard_has_keys(sway: Sway, lander: Lander) -> None:
     terminal = sway.open_foot()
     text = "".join(chr(0x4E00 + number) for number in range(300)) + "一" * 50
     assert (await lander.insert(text, await lander.pin())).outcome is Outcome.INSERTED
     await until(lambda: terminal.text() == text, "the text in the terminal")
-    await asyncio.to_thread(lander.close)
 
 
 @pytest.mark.parametrize("kind", CLIPBOARDS)
@@ -175,10 +169,9 @@ async def test_an_empty_clipboard_is_empty_again(sway: Sway, lander: Lander) -> 
     await settled(sway, {})
 
 
-async def test_what_was_copied_outlives_us(sway: Sway, monkeypatch: pytest.MonkeyPatch) -> None:
+async def test_what_was_copied_outlives_us(sway: Sway, lander: Lander, monkeypatch: pytest.MonkeyPatch) -> None:
     for name in ("XDG_RUNTIME_DIR", "WAYLAND_DISPLAY"):
         monkeypatch.setenv(name, sway.environment[name])
-    lander = lander_on(sway)
     sway.open_foot()
     with copied(sway, CLIPBOARDS["files"]):
         assert (await lander.insert("dictated", await lander.pin())).outcome is Outcome.INSERTED
@@ -209,9 +202,8 @@ async def test_the_focus_has_moved(sway: Sway, lander: Lander) -> None:
     assert first.text() == ""
 
 
-async def test_another_window_that_gets_the_key_gets_no_text(sway: Sway) -> None:
+async def test_another_window_that_gets_the_key_gets_no_text(sway: Sway, lander: Lander) -> None:
     """The focus moves when the compositor has already said who has it."""
-    lander = lander_on(sway)
     first, second = sway.open_foot(), sway.open_foot()
     first.focus()
     target = await lander.pin()
@@ -229,7 +221,6 @@ async def test_another_window_that_gets_the_key_gets_no_text(sway: Sway) -> None
     assert attempt is not None and attempt.copied and not attempt.inserted
     assert (first.text(), second.text()) == ("", "")
     await asyncio.to_thread(hands.close)
-    await asyncio.to_thread(lander.close)
 
 
 async def test_no_window_has_the_keyboard(sway: Sway, lander: Lander) -> None:
@@ -237,8 +228,8 @@ async def test_no_window_has_the_keyboard(sway: Sway, lander: Lander) -> None:
     assert landed.outcome is Outcome.HELD
 
 
-async def test_the_focus_moves_while_it_is_typed(sway: Sway) -> None:
-    lander = lander_on(sway, "type")
+@pytest.mark.parametrize("method", ["type"])
+async def test_the_focus_moves_while_it_is_typed(sway: Sway, lander: Lander) -> None:
     first, second = sway.open_foot(), sway.open_foot()
     first.focus()
     text = "".join(f"word {number} 你好 " for number in range(200))
@@ -253,7 +244,6 @@ async def test_the_focus_moves_while_it_is_typed(sway: Sway) -> None:
     # Keys go to whoever has the focus when the compositor gets to them: what is in flight may be one piece.
     assert len(second.text()) <= 40
     assert first.text().replace(second.text(), "") == text.replace(second.text(), "")
-    await asyncio.to_thread(lander.close)
 
 
 async def test_a_program_that_pastes_two_seconds_late(sway: Sway, lander: Lander) -> None:
@@ -272,9 +262,7 @@ async def test_taken_back(sway: Sway, lander: Lander) -> None:
     await lander.insert("kept äß你好🙂. ", target)
     await lander.insert("wrong äß你好🙂\nlines 👨\u200d👩\u200d👧 🇰🇷 👍🏽 ❤\ufe0f 1\ufe0f\u20e3", target)
     assert (await lander.undo()).outcome is Outcome.INSERTED
-    await asyncio.to_thread(editor.save)
-    await until(editor.text, "the editor to save")
-    assert editor.text() == "kept äß你好🙂. "
+    await asyncio.to_thread(assert_saved, editor, "kept äß你好🙂. ")
 
 
 async def test_the_proof_of_the_doctor(sway: Sway) -> None:

@@ -17,7 +17,8 @@ _PAGE = """<!doctype html><meta charset="utf-8"><title>NAME</title>
 <textarea id=field ATTRIBUTES style="width:90vw;height:80vh"></textarea>
 <script>
 const busy = ms => { const end = performance.now() + ms; while (performance.now() < end); };
-const tell = () => fetch('/', {method: 'POST', body: field.value});
+let told = 0;
+const tell = () => fetch('/' + ++told, {method: 'POST', body: field.value});
 field.addEventListener('keydown', () => busy(BUSY_MS));
 field.addEventListener('input', tell);
 field.addEventListener('focus', () => fetch('/focus', {method: 'POST', body: ''}));
@@ -43,6 +44,7 @@ class Screen(Protocol):
 class Browser:
     window: int = 0
     value: str = ""
+    told: int = 0  # posts overtake one another: the last one counts
     focused: threading.Event = field(default_factory=threading.Event)
 
     def text(self) -> str:
@@ -65,8 +67,8 @@ def browser(
             body = self.rfile.read(int(self.headers["Content-Length"] or 0)).decode()
             if self.path == "/focus":
                 shown.focused.set()
-            else:
-                shown.value = body
+            elif (told := int(self.path[1:])) > shown.told:
+                shown.told, shown.value = told, body
             self._answer(b"")
 
         def _answer(self, content: bytes) -> None:
