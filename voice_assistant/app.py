@@ -39,6 +39,7 @@ from .events import (
     WordsHeard,
 )
 from .nothing import NoDesk, NoJournal, NoMicrophone, NoSpeaker
+from .persona import with_custom_instructions
 from .persona_store import load_personas
 from .talks.talks import Talks
 from .turn_taking.patience import Patience
@@ -131,7 +132,11 @@ def assemble(
         echo=echo or KeyOnly(),
         patience=patience or Patience(),
     )
-    return Assistant(equipment, made.language_model, load_personas(), talks)
+    you = config.you
+    personas = {
+        name: with_custom_instructions(persona, you.about, you.answers) for name, persona in load_personas().items()
+    }
+    return Assistant(equipment, made.language_model, personas, talks)
 
 
 async def run_once(

@@ -145,3 +145,12 @@ class Persona(_Part):
         (), strict=False, description="for `personas test`: questions that are not examples"
     )
     check: Pattern | None = Field(None, description="for `personas test`: a regular expression found in right answers")
+
+
+def with_custom_instructions(persona: Persona, about: str, answers: str) -> Persona:
+    """`persona`, told what the person wants all of them to know; one that declines is left as it is."""
+    told = [f"About the person you talk to: {about.strip()}"] if about.strip() else []
+    told += [f"How they want to be talked to: {answers.strip()}"] if answers.strip() else []
+    if not told or not persona.custom_instructions:
+        return persona
+    return persona.model_copy(update={"instructions": "\n".join([persona.instructions, *told])})

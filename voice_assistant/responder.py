@@ -16,6 +16,7 @@ from .spelling import did_you_mean
 from .talks.notes import Notes
 from .talks.talks import Talks
 from .text.dictation.clean_up import clean_up
+from .text.format import constraint_of, only_lines
 from .text.persona_switch import persona_wanted
 from .text.talk_commands import TalkCommand, talk_command
 from .text.thinking import without_thinking
@@ -47,6 +48,9 @@ class Responder:
     def turn(self, name: str, binding: BindingConfig, respond: Respond, text: str | None = None) -> Turn:
         """A run of `binding`, in the language it is spoken to in."""
         persona = self.for_binding(binding) or self.persona
+        if binding.persona is None and set(persona.sinks) - set(binding.sinks):
+            sinks = list(dict.fromkeys([*binding.sinks, *persona.sinks]))
+            binding = binding.model_copy(update={"sinks": sinks})
         spoken = binding.language or persona.language or self._config.speech_to_text.language
         return Turn(
             name,
@@ -77,11 +81,16 @@ class Responder:
         temperature = persona.temperature
         if temperature is None:
             temperature = self._config.language_model.temperature
-        sampling = Sampling(temperature, self._max_tokens(persona))
+        form = persona.format
+        constraint = None if form is None else constraint_of(form)
+        sampling = Sampling(temperature, self._max_tokens(persona), constraint=constraint)
         self.notes.stop()
         text = self._language_model.stream(self._request(persona, asked), sampling, model=persona.model)
+        text = without_thinking(text)
+        if form is not None and form.line is not None:
+            text = only_lines(text, form.line, form.max_lines)
         conversation = self.talks.present if persona.history else None
-        return Answer(without_thinking(text), persona.voice, persona.speed, self._pace, conversation)
+        return Answer(text, persona.voice, persona.speed, self._pace, conversation)
 
     def _obey(self, command: TalkCommand, end_talk: Callable[[], None]) -> Answer:
         match command:

@@ -5,44 +5,12 @@ Every section is frozen and refuses unknown keys. Field descriptions are shown b
 
 from __future__ import annotations
 
-import re
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, Literal, Self
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, model_validator
+from pydantic import AfterValidator, Field, model_validator
 
-
-def _language(value: str) -> str:
-    if not re.fullmatch(r"auto|[a-z]{2,3}", value):
-        from ..engines.languages import language_code
-
-        hint = f' (did you mean "{code}"?)' if (code := language_code(value)) else ""
-        raise ValueError(f'must be "auto" or a language code such as "en" or "de", not "{value[:40]}"{hint}')
-    return value
-
-
-def _base_url(value: str) -> str:
-    if not re.fullmatch(r"https?://[^\s/]\S*", value):
-        raise ValueError("must be an address that begins with http:// or https://")
-    if "@" in value.split("/")[2]:
-        raise ValueError("must not hold a user name or password: keys come from the environment or the system keyring")
-    return value.rstrip("/")
-
-
-def _binding_name(value: str) -> str:
-    if not re.fullmatch(r"[a-z0-9][a-z0-9_-]*", value):
-        raise ValueError('is no name for a binding: use lower-case letters, digits, "-" and "_"')
-    return value
-
-
-# Functions, not patterns: a pattern's message shows the pattern, these say what is wanted.
-Language = Annotated[str, AfterValidator(_language)]
-BaseUrl = Annotated[str, AfterValidator(_base_url)]
-BindingName = Annotated[str, AfterValidator(_binding_name)]
-Seconds = Annotated[float, Field(gt=0, le=3600)]
-
-
-class Section(BaseModel):
-    model_config = ConfigDict(extra="forbid", frozen=True, strict=True, protected_namespaces=())
+from .mind import MemoryConfig, YouConfig
+from .section import BaseUrl, BindingName, Language, Seconds, Section
 
 
 class MicrophoneConfig(Section):
@@ -245,6 +213,31 @@ class DictationConfig(Section):
     clean_up: str | None = Field(None, description='a persona that tidies the text, such as "dictation-clean-up"')
 
 
+PermissionName = Literal["allow", "ask", "deny"]
+
+
+class ToolsConfig(Section):
+    """What the assistant may do besides talking: see docs/tools.md."""
+
+    enabled: bool = Field(True, description="false: it only talks")
+    permissions: dict[str, PermissionName] = Field(
+        default_factory=dict,
+        description='by tool, * stands for anything: open = "allow", "files.*" = "deny"; left out: each tool\'s own',
+    )
+    personas: dict[str, dict[str, PermissionName]] = Field(
+        default_factory=dict, description="the same for one persona, before it"
+    )
+    calling: Literal["auto", "model", "words"] = Field(
+        "auto",
+        description='who chooses a tool: "model" (function calling), "words" (your wording alone), '
+        '"auto" the model if it is on a server',
+    )
+    ask_within_s: Seconds = Field(30.0, description="a question for consent that is not answered by then is a no")
+    timeout_s: Seconds = Field(30.0, description="longest time for one call")
+    log_arguments: bool = Field(False, description="the log of calls also holds what they were called with")
+    folders: list[str] = Field(default_factory=list, description="folders whose files may be read")
+
+
 class ProfileConfig(Section):
     """What differs in one program; what is left out is as in [dictation]."""
 
@@ -262,7 +255,37 @@ class VocabularyConfig(Section):
     correct: bool = Field(True, description='also corrects near misses: "pie torch" to "PyTorch"')
 
 
-SourceName = Literal["microphone", "selection", "clipboard", "held"]
+class ReadingKeys(Section):
+    """Keys that steer a reading. They are taken only while something is read; "" is none."""
+
+    pause: str = Field("Shift+F7", description="pause, and go on with the clause that was cut off")
+    stop: str = Field("", description="end it; hotkeys.cancel does, too")
+    next: str = Field("Alt+Shift+Right", description="next sentence")
+    previous: str = Field("Alt+Shift+Left", description="previous sentence")
+    next_paragraph: str = Field("Alt+Shift+Down", description="next paragraph")
+    previous_paragraph: str = Field("Alt+Shift+Up", description="beginning of the paragraph, then the one before")
+    next_heading: str = Field("Alt+Shift+End", description="next heading")
+    previous_heading: str = Field("Alt+Shift+Home", description="heading of this part, then the one before")
+    repeat: str = Field("Alt+Shift+R", description="the sentence again")
+    faster: str = Field("Alt+Shift+PageUp", description="faster, from the next sentence on")
+    slower: str = Field("Alt+Shift+PageDown", description="slower, from the next sentence on")
+    bookmark: str = Field("Alt+Shift+B", description="remember the place")
+
+
+class ReadingConfig(Section):
+    """Reading aloud in the running assistant."""
+
+    when_new: Literal["replace", "queue", "interrupt"] = Field(
+        "replace",
+        description='something new while something is read: "replace" it, "queue" behind it, or "interrupt" it for that',
+    )
+    after_question: Literal["resume", "pause"] = Field(
+        "resume", description="what a reading does when what silenced it, such as a question, is over"
+    )
+    keys: ReadingKeys = Field(default_factory=ReadingKeys)
+
+
+SourceName = Literal["microphone", "selection", "clipboard", "held", "last_reply", "file"]
 SinkName = Literal["speak", "type", "clipboard", "stdout"]
 
 
@@ -272,13 +295,29 @@ class BindingConfig(Section):
     enabled: bool = Field(True, description="false takes the binding away, also a built-in one")
     keys: list[str] = Field(default_factory=list, description='such as "F6" or "Ctrl+Alt+Space"; may be empty')
     sources: list[SourceName] = Field(
-        min_length=1, description="microphone, selection, clipboard, held (dictated text that found no place)"
+        min_length=1,
+        description="microphone, selection, clipboard, last_reply, file, held (dictated text that found no place)",
     )
+    file: str | None = Field(None, description='for the source "file": a document, or the address of a web page')
     persona: str | None = Field(None, description='a persona, "none" for text untouched; default: the current one')
     sinks: list[SinkName] = Field(min_length=1, description="speak, type, clipboard, stdout")
     language: Language | None = Field(
         None, description="spoken language, where it differs from speech_to_text.language"
     )
+
+    @property
+    def reads_aloud(self) -> bool:
+        """Whether it reads a text as it is: sentence by sentence, to be steered."""
+        written = not {"microphone", "held"}.intersection(self.sources)
+        return written and self.persona == "none" and self.sinks == ["speak"]
+
+    @model_validator(mode="after")
+    def _a_file_is_read(self) -> Self:
+        if ("file" in self.sources) != (self.file is not None):
+            raise ValueError('the source "file" and the setting file belong together')
+        if "file" in self.sources and not (self.reads_aloud and self.sources == ["file"]):
+            raise ValueError('the source "file" can only be read aloud: persona = "none", sinks = "speak"')
+        return self
 
     @model_validator(mode="before")
     @classmethod
@@ -319,7 +358,11 @@ class Config(Section):
     indicator: IndicatorConfig = Field(default_factory=IndicatorConfig)
     control: ControlConfig = Field(default_factory=ControlConfig)
     dictation: DictationConfig = Field(default_factory=DictationConfig)
+    reading: ReadingConfig = Field(default_factory=ReadingConfig)
     vocabulary: VocabularyConfig = Field(default_factory=VocabularyConfig)
+    you: YouConfig = Field(default_factory=YouConfig)
+    memory: MemoryConfig = Field(default_factory=MemoryConfig)
+    tools: ToolsConfig = Field(default_factory=ToolsConfig)
     replacements: dict[str, str] = Field(default_factory=dict, description='spoken = "written", as whole words')
     pronunciation: dict[str, str] = Field(
         default_factory=dict, description='written = "as it is said", as whole words: kubectl = "cube control"'

@@ -52,8 +52,8 @@ def _translated(pattern: str) -> str:
         elif character == "[":
             text, at = _class(pattern, at)
             parts.append(text)
-        elif match := _REPEAT.match(pattern, at):
-            parts.append(match[0])
+        elif parts and (match := _REPEAT.match(pattern, at)):
+            parts[-1] += match[0]
             at = match.end() + pattern.startswith(("?", "+"), match.end())  # lazy or not: a grammar has no such thing
         elif character == ".":
             parts.append(r"[^\n]")
