@@ -63,6 +63,7 @@ class Attempt:
     problem: str = ""
     moved: bool = False  # the place was not the right one any more: the rest was kept back
     copied: bool = False  # the text has been left on the clipboard
+    password: bool = False  # the place turned out to ask for a password: nothing was inserted
 
 
 class Hands(Protocol):

@@ -159,6 +159,8 @@ class Lander:
     async def _outcome(self, text: str, target: Target, way: Way, attempt: Attempt) -> Landed:
         rest = text[attempt.inserted :]
         some = "the rest " if attempt.inserted else ""
+        if attempt.password:
+            return self._hold(text, f"{target.name} asks for a password")
         if attempt.moved:
             return self._hold(rest, f"{target.name} has the keyboard no longer", some)
         if not attempt.problem:

@@ -10,7 +10,9 @@ from typing import Protocol, TypeVar
 
 from ...concurrency import Worker, closing
 from ...errors import DeviceError
+from ..ibus.engine import PasswordField
 from ..typing.base import typeable
+from ..typing.ibus import IBusTypist
 from ..wayland.borrowing import RECEIPT_WITHIN_S, Borrower
 from ..wayland.wl_clipboard import WlClipboard
 from .base import Attempt, Kind, Target, Way
@@ -28,6 +30,9 @@ Still = Callable[[], bool]
 class Keyboard(Protocol):
     """Belongs to one thread. Everything raises `DeviceError`."""
 
+    types: bool
+    """Whether `type` knows every character; otherwise it always raises."""
+
     @property
     def alive(self) -> bool:
         """False once it has failed for good."""
@@ -42,6 +47,20 @@ class Keyboard(Protocol):
         ...
 
     def close(self) -> None: ...
+
+
+class Words(Protocol):
+    """The input method. Belongs to one thread. Everything raises `DeviceError`."""
+
+    def there(self) -> bool: ...
+
+    def type(self, text: str, still: Still) -> Iterator[int]:
+        """As of `Keyboard`."""
+        ...
+
+    def press(self, key: str, still: Still, times: int = 1) -> bool:
+        """As of `Keyboard`, for some keys."""
+        ...
 
 
 class Lender(Protocol):
@@ -66,6 +85,10 @@ class Lender(Protocol):
         ...
 
 
+class NoKeyboard(DeviceError):
+    """The desktop gives us none, or not yet."""
+
+
 class WaylandHands:
     """`make_keyboard` raises `DeviceError` where there is none."""
 
@@ -74,8 +97,11 @@ class WaylandHands:
         make_keyboard: Callable[[], Keyboard],
         clipboard: Lender | None = None,
         environ: Mapping[str, str] = os.environ,
+        words: Words | None = None,
     ) -> None:
+        """`words` is for where the keyboard does not type every character, or there is none."""
         self._worker = Worker("insertion")
+        self._words = words or IBusTypist(environ)
         self._focus = focus(environ)
         self._make_keyboard = make_keyboard
         self._keyboard: Keyboard | None = None
@@ -127,13 +153,23 @@ class WaylandHands:
             async with closing(self._worker.iterate(self._type_steps, text, target)) as steps:
                 async for number in steps:
                     typed = number
+        except PasswordField:
+            return Attempt(password=True)
         except DeviceError as error:
             return Attempt(typed, problem=str(error))
         return Attempt(typed, moved=typed < len(text))
 
     def _type_steps(self, text: str, target: Target) -> Iterator[int]:
-        with self._keys() as keyboard:
-            yield from keyboard.type(text, self._still(target))
+        still = self._still(target)
+        try:
+            with self._keys() as keyboard:
+                if keyboard.types or not self._words.there():
+                    yield from keyboard.type(text, still)
+                    return
+        except NoKeyboard:
+            if not self._words.there():
+                raise
+        yield from self._words.type(text, still)
 
     def _paste(self, text: str, target: Target, chord: str) -> Attempt:
         with self._keys() as keyboard:
@@ -148,8 +184,14 @@ class WaylandHands:
                     return Attempt(problem=problem, copied=True)
 
     def _tap(self, chord: str, target: Target, times: int) -> bool:
-        with self._keys() as keyboard:
-            return keyboard.press(chord, self._still(target), times)
+        still = self._still(target)
+        try:
+            with self._keys() as keyboard:
+                return keyboard.press(chord, still, times)
+        except NoKeyboard:
+            if not self._words.there():
+                raise
+        return self._words.press(chord, still, times)
 
     def _still(self, target: Target) -> Still:
         def still() -> bool:
@@ -162,7 +204,10 @@ class WaylandHands:
     def _keys(self) -> Iterator[Keyboard]:
         """The keyboard, made anew after it has failed."""
         if self._keyboard is None:
-            self._keyboard = self._make_keyboard()
+            try:
+                self._keyboard = self._make_keyboard()
+            except DeviceError as error:
+                raise NoKeyboard(str(error)) from error
         try:
             yield self._keyboard
         finally:

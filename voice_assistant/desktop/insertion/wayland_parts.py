@@ -9,6 +9,7 @@ from collections.abc import Callable, Mapping
 from ...errors import DeviceError
 from ...paths import state_dir
 from ..portal import portal_version
+from ..typing.ibus import IBusTypist
 from ..typing.portal import INTERFACE, PortalKeyboards
 from ..typing.uinput import UinputKeyboard, Which, uinput_program
 from ..wayland.board import MANAGERS
@@ -19,7 +20,7 @@ from .wayland import Keyboard, Lender
 
 NO_KEYBOARD = (
     "this Wayland desktop gives programs no keyboard: texts are copied; install xdg-desktop-portal with the part of "
-    "your desktop, or dotool"
+    "your desktop, IBus, or dotool"
 )
 
 
@@ -55,18 +56,20 @@ def lender(environ: Mapping[str, str] = os.environ) -> Lender:
 
 def keyboard_by(environ: Mapping[str, str] = os.environ, which: Which = shutil.which) -> str:
     """Through what keys are pressed here, "" for nothing. For `doctor`; asks the person nothing."""
-    if can_type(environ):
+    if MANAGER in interfaces(environ):
         return "a virtual keyboard"
+    words = IBusTypist(environ).there()
+    never_typed = "texts are pasted, or go in through IBus" if words else "texts are pasted, never typed"
     if portal_version(INTERFACE):
-        return "the desktop's portal for remote control, which asks once; texts are pasted, never typed"
+        return f"the desktop's portal for remote control, which asks once; {never_typed}"
     if program := uinput_program(environ, which):
-        return f"{program}; texts are pasted, never typed"
-    return ""
+        return f"{program}; {never_typed}"
+    return "IBus" if words else ""
 
 
 def can_type(environ: Mapping[str, str] = os.environ) -> bool:
     """Whether any character can be typed, not only pasted."""
-    return MANAGER in interfaces(environ)
+    return MANAGER in interfaces(environ) or IBusTypist(environ).there()
 
 
 def clipboard_by(environ: Mapping[str, str] = os.environ, which: Which = shutil.which) -> str:

@@ -35,6 +35,7 @@ class PortalKeyboard:
     """Belongs to one thread at a time."""
 
     alive = False
+    types = False
 
     def __init__(self, token: Path) -> None:
         """Waits for the person, when they are asked. `token` is where their answer is kept.

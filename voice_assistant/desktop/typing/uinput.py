@@ -33,6 +33,7 @@ def uinput_program(environ: Mapping[str, str] = os.environ, which: Which = shuti
 
 class UinputKeyboard:
     alive = True
+    types = False
 
     def __init__(self, environ: Mapping[str, str] = os.environ, which: Which = shutil.which) -> None:
         """Raises `DeviceError` when there is no such program."""

@@ -31,6 +31,7 @@ class VirtualKeyboard:
     """Belongs to one thread. Everything raises `DeviceError` when the compositor has gone."""
 
     alive = False
+    types = True
 
     def __init__(self, environ: Mapping[str, str] = os.environ) -> None:
         """Raises `DeviceError` where programs get no keyboard."""
