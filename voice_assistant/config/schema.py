@@ -10,6 +10,7 @@ from typing import Annotated, Any, Literal, Self
 from pydantic import AfterValidator, Field, model_validator
 
 from .mind import MemoryConfig, YouConfig
+from .reading import ReadingConfig
 from .section import BaseUrl, BindingName, Language, Seconds, Section
 
 
@@ -89,6 +90,7 @@ class TextToSpeechConfig(EngineConfig):
     )
     model: str = Field("tts-1", description='for "openai": the server\'s model name')
     speed: float = Field(1.0, ge=0.25, le=4.0, description="2.0 is twice as fast")
+    threads: int = Field(0, ge=0, le=256, description="threads of Piper and Kokoro, 0 for one per core")
     base_url: BaseUrl | None = Field(None, description='for "openai": address of the server, ending in /v1')
 
 
@@ -253,36 +255,6 @@ class ProfileConfig(Section):
 class VocabularyConfig(Section):
     words: list[str] = Field(default_factory=list, description="names and terms that are often misheard")
     correct: bool = Field(True, description='also corrects near misses: "pie torch" to "PyTorch"')
-
-
-class ReadingKeys(Section):
-    """Keys that steer a reading. They are taken only while something is read; "" is none."""
-
-    pause: str = Field("Shift+F7", description="pause, and go on with the clause that was cut off")
-    stop: str = Field("", description="end it; hotkeys.cancel does, too")
-    next: str = Field("Alt+Shift+Right", description="next sentence")
-    previous: str = Field("Alt+Shift+Left", description="previous sentence")
-    next_paragraph: str = Field("Alt+Shift+Down", description="next paragraph")
-    previous_paragraph: str = Field("Alt+Shift+Up", description="beginning of the paragraph, then the one before")
-    next_heading: str = Field("Alt+Shift+End", description="next heading")
-    previous_heading: str = Field("Alt+Shift+Home", description="heading of this part, then the one before")
-    repeat: str = Field("Alt+Shift+R", description="the sentence again")
-    faster: str = Field("Alt+Shift+PageUp", description="faster, from the next sentence on")
-    slower: str = Field("Alt+Shift+PageDown", description="slower, from the next sentence on")
-    bookmark: str = Field("Alt+Shift+B", description="remember the place")
-
-
-class ReadingConfig(Section):
-    """Reading aloud in the running assistant."""
-
-    when_new: Literal["replace", "queue", "interrupt"] = Field(
-        "replace",
-        description='something new while something is read: "replace" it, "queue" behind it, or "interrupt" it for that',
-    )
-    after_question: Literal["resume", "pause"] = Field(
-        "resume", description="what a reading does when what silenced it, such as a question, is over"
-    )
-    keys: ReadingKeys = Field(default_factory=ReadingKeys)
 
 
 SourceName = Literal["microphone", "selection", "clipboard", "held", "last_reply", "file"]

@@ -1,0 +1,40 @@
+"""How texts and documents are read aloud."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from pydantic import Field
+
+from .section import Section
+
+
+class ReadingKeys(Section):
+    """Keys that steer a reading. They are taken only while something is read; "" is none."""
+
+    pause: str = Field("Shift+F7", description="pause, and go on with the clause that was cut off")
+    stop: str = Field("", description="end it; hotkeys.cancel does, too")
+    next: str = Field("Alt+Shift+Right", description="next sentence")
+    previous: str = Field("Alt+Shift+Left", description="previous sentence")
+    next_paragraph: str = Field("Alt+Shift+Down", description="next paragraph")
+    previous_paragraph: str = Field("Alt+Shift+Up", description="beginning of the paragraph, then the one before")
+    next_heading: str = Field("Alt+Shift+End", description="next heading")
+    previous_heading: str = Field("Alt+Shift+Home", description="heading of this part, then the one before")
+    repeat: str = Field("Alt+Shift+R", description="the sentence again")
+    faster: str = Field("Alt+Shift+PageUp", description="faster, from the next sentence on")
+    slower: str = Field("Alt+Shift+PageDown", description="slower, from the next sentence on")
+    bookmark: str = Field("Alt+Shift+B", description="remember the place")
+
+
+class ReadingConfig(Section):
+    """Reading aloud, in the running assistant and by `read`."""
+
+    when_new: Literal["replace", "queue", "interrupt"] = Field(
+        "replace",
+        description='something new while something is read: "replace" it, "queue" behind it, or "interrupt" it for that',
+    )
+    after_question: Literal["resume", "pause"] = Field(
+        "resume", description="what a reading does when what silenced it, such as a question, is over"
+    )
+    quote_voice: str = Field("", description="another voice for what stands in quotation marks; none as it is")
+    keys: ReadingKeys = Field(default_factory=ReadingKeys)
