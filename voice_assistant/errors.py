@@ -8,7 +8,8 @@
     ├── EngineError(stage, code)  speech-to-text, language model, ... failed; exit code 6
     ├── AudioFileError            a file that cannot be read as audio; exit code 7
     ├── ControlError              the running assistant cannot be reached, or another one runs; exit code 8
-    └── DocumentError             a document that cannot be opened or read, or a place that is not in it; exit code 9
+    ├── DocumentError             a document that cannot be opened or read, or a place that is not in it; exit code 9
+    └── ToolError                 a tool could not do what was asked of it; exit code 10
 
 Engines raise `EngineError`; a turn catches it and says it in words; only the command line prints. The message
 is written for the person at the desk: one line, what happened, then what to do. It never holds a transcript,
@@ -132,3 +133,13 @@ class DocumentError(VoiceAssistantError):
 
     exit_code = 9
     spoken = "I can't read this document. The details are on the screen."
+
+
+class ToolError(VoiceAssistantError):
+    """A tool could not do what was asked of it. `str(error)` may be said aloud as well."""
+
+    exit_code = 10
+
+    def __init__(self, message: str, *, spoken: str = "") -> None:
+        super().__init__(message)
+        self.spoken = spoken or f"{message[:1].upper()}{message[1:]}."

@@ -8,6 +8,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import StrEnum
 
+from .tool_events import ToolEvent
+
 
 class State(StrEnum):
     """What the assistant is doing, as shown to the person."""
@@ -135,11 +137,28 @@ class WordsHeard:
 
 @dataclass(frozen=True, slots=True)
 class SentenceBegan:
-    """Reading aloud has come to this sentence of the document; `place` is that of its block."""
+    """Reading aloud has come to this sentence of the document: number `number` of the block at `place`."""
 
     at_s: float
     place: int
     text: str
+    number: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class ReadingChanged:
+    """`state` is "reading", "paused" or, when nothing is read any more, "". `waiting` is how many texts come after."""
+
+    state: str
+    title: str = ""
+    waiting: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class BookmarkSet:
+    """The place in the document is remembered as its bookmark `number`, counted from 1."""
+
+    number: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -283,6 +302,8 @@ Event = (
     | CutOffTold
     | WordsHeard
     | SentenceBegan
+    | ReadingChanged
+    | BookmarkSet
     | TurnEnded
     | TextDelivered
     | CueStarted
@@ -297,5 +318,6 @@ Event = (
     | DeviceRecovered
     | RecordingRecovered
     | EchoChanged
+    | ToolEvent
     | Overrun
 )

@@ -19,6 +19,7 @@ LAYERS = [
     {"app", "recovery", "standby", "nothing", "single_instance", "logs"},
     {"assistant", "control"},
     {"responder", "running"},
+    {"tools"},
     {"turn", "latency", "persona_store"},
     {"talk"},
     {"delivery", "reading"},
@@ -38,7 +39,7 @@ LAYERS = [
         "talks",
         "inbox",
     },
-    {"engines", "audio", "desktop", "documents", "text", "events"},
+    {"engines", "audio", "desktop", "documents", "text", "events", "tool_events"},
     {"config", "concurrency"},
     {"errors", "paths", "spelling", "__init__"},
 ]

@@ -31,7 +31,7 @@ class ReadingConfig(Section):
 
     when_new: Literal["replace", "queue", "interrupt"] = Field(
         "replace",
-        description='something new while something is read: "replace" it, "queue" behind it, or "interrupt" it for that',
+        description='something new while something is read: "replace" it, "queue" behind it, "interrupt" it for that',
     )
     after_question: Literal["resume", "pause"] = Field(
         "resume", description="what a reading does when what silenced it, such as a question, is over"

@@ -1,0 +1,62 @@
+"""All tools there are, and who may use which."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from fnmatch import fnmatchcase
+
+from ..config.tools import ToolsConfig
+from .base import Arguments, Permission, Tool
+from .permissions import permission
+
+Source = Callable[[], Iterable[Tool]]
+"""Servers come and go, and their tools with them: asked anew for every question."""
+
+
+@dataclass(frozen=True, slots=True)
+class User:
+    """The persona that uses tools: its name, and the tools its file names; None: all."""
+
+    name: str = ""
+    tools: Sequence[str] | None = None
+
+
+class Toolbox:
+    """An earlier source wins where two tools have one name."""
+
+    def __init__(self, config: ToolsConfig, sources: Iterable[Source] = ()) -> None:
+        self._config = config
+        self.sources = list(sources)
+
+    def permission(self, tool: Tool, user: User) -> Permission:
+        own: Mapping[str, Permission] = self._config.personas.get(user.name, {})
+        return permission(tool, own, self._config.permissions)
+
+    def offered(self, user: User) -> list[Tool]:
+        """What `user` may use, asking or not."""
+        if not self._config.enabled:
+            return []
+        tools: dict[str, Tool] = {}
+        for source in self.sources:
+            for tool in source():
+                if self._named_by(user, tool) and self.permission(tool, user) != "deny":
+                    tools.setdefault(tool.name, tool)
+        return list(tools.values())
+
+    def wanted(self, said: str, language: str, user: User) -> tuple[Tool, Arguments] | None:
+        """The tool that the words `said` ask for, with what they say of its arguments."""
+        for tool in self.offered(user):
+            if tool.wanted is not None and (arguments := tool.wanted(said, language)) is not None:
+                return tool, arguments
+        return None
+
+    def _named_by(self, user: User, tool: Tool) -> bool:
+        return user.tools is None or any(
+            fnmatchcase(name, pattern) for pattern in user.tools for name in (tool.full_name, tool.name)
+        )
+
+
+def names(tool: Tool, said: str, language: str) -> bool:
+    """Whether the person's own words call for `tool`."""
+    return tool.wanted is not None and tool.wanted(said, language) is not None

@@ -1,0 +1,154 @@
+"""Tools in an answer: chosen by the person's words or by the model, allowed or asked about, then told in words.
+
+by words:  "set a timer for five minutes" -> set_timer {seconds: 300} -> "Five minutes, from now."
+by model:  the model asks for calls -> they run -> it reads what they brought -> it answers
+"""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Callable, Sequence
+from dataclasses import dataclass, field
+from weakref import WeakSet
+
+from ..config.schema import BindingConfig, Config
+from ..conversation import Conversation
+from ..engines.base import LanguageModel, Message, Sampling
+from .base import Arguments, Outcome, Result, Tool
+from .calls import Calls
+from .commitment import Commitment
+from .consent import Consent, Pending
+from .filling import fill, missing
+from .permissions import Trust, needs_consent
+from .telling import told
+from .toolbox import Toolbox, User, names
+from .yes_no import yes_or_no
+
+NOT_DONE = "All right, I won't."
+
+
+@dataclass(slots=True)
+class Question:
+    """What was asked, by whom of whom, and what came with it."""
+
+    asked: str
+    language: str
+    user: User
+    messages: Callable[[], Sequence[Message]]
+    sampling: Sampling
+    model: str | None = None
+    conversation: Conversation | None = None
+    outside: bool = False  # text of others is a part of it: a selection, a page, a picture
+    remembered: bool = False  # facts from memory are in the messages
+    binding: BindingConfig | None = None
+    busy: int = 0  # calls of this answer that are under way
+    sure: Commitment = field(default_factory=Commitment)
+
+
+class ToolUse:
+    """Holds what is asked of the person; everything else belongs to one answer."""
+
+    def __init__(
+        self, config: Config, toolbox: Toolbox, calls: Calls, consent: Consent, language_model: LanguageModel
+    ) -> None:
+        self._config = config
+        self.toolbox = toolbox
+        self.consent = consent
+        self._calls = calls
+        self._language_model = language_model
+        self._mixed: WeakSet[Conversation] = WeakSet()  # conversations in which text from outside was told
+
+    def answer(self, question: Question) -> AsyncIterator[str] | None:
+        """An answer with tools; None when this is a question like any other."""
+        if question.outside:
+            return None
+        found = self.toolbox.wanted(question.asked, question.language, question.user)
+        return None if found is None else self._by_words(question, *found)
+
+    def reply(self, said: str, language: str, sure: Commitment) -> AsyncIterator[str] | None:
+        """How it goes on after `said`, when that answers what the person is asked; None when it does not.
+
+        What is no answer is a no, as soon as it is sure that it was said.
+        """
+        if self.consent.pending is None:
+            return None
+        allowed = yes_or_no(said, language)
+        if allowed is None:
+            sure.then(self.consent.decline)
+            return None
+        return self._decided(allowed, sure)
+
+    async def _decided(self, allowed: bool, sure: Commitment) -> AsyncIterator[str]:
+        await sure.wait()
+        pending = self.consent.take(allowed)
+        if pending is None:
+            yield "Nobody asked, or it is too late for that."
+            return
+        async for piece in pending.go_on(allowed):
+            yield piece
+
+    # by the person's words
+
+    async def _by_words(self, question: Question, tool: Tool, arguments: Arguments) -> AsyncIterator[str]:
+        if gaps := missing(tool, arguments):
+            await question.sure.wait()
+            arguments = {**arguments, **await fill(self._language_model, tool, question.asked, gaps)}
+        if self.must_ask(question, tool, arguments, self.trust(question)):
+            await question.sure.wait()
+            yield self._ask(question, tool, arguments)
+            return
+        if tool.instant:
+            result = await self._calls.compute(tool, arguments, question.sure.then)
+        else:
+            await question.sure.wait()
+            result = await self.run(question, tool, arguments)
+        yield told(result)
+
+    def _ask(self, question: Question, tool: Tool, arguments: Arguments) -> str:
+        async def go_on(allowed: bool) -> AsyncIterator[str]:
+            if not allowed:
+                self._calls.not_run(tool.full_name, Outcome.DECLINED, arguments)
+                yield NOT_DONE
+                return
+            yield told(await self.run(question, tool, arguments))
+
+        asked = question_for([(tool, arguments)])
+        self.consent.ask(Pending(tool.full_name, asked, go_on, question.binding))
+        return asked
+
+    # both ways
+
+    def trust(self, question: Question) -> Trust:
+        if question.outside:
+            return Trust.OUTSIDE
+        mixed = question.remembered or (question.conversation is not None and question.conversation in self._mixed)
+        return Trust.MIXED if mixed else Trust.PERSON
+
+    def must_ask(self, question: Question, tool: Tool, arguments: Arguments, trust: Trust, read: str = "") -> bool:
+        """`read` is what from outside was read in this turn so far."""
+        allowed = self.toolbox.permission(tool, question.user)
+        named = names(tool, question.asked, question.language) and not question.outside
+        cautious = tool.cautious is not None and tool.cautious(arguments, f"{question.asked}\n{read}")
+        return needs_consent(allowed, tool, trust, named=named, cautious=cautious)
+
+    async def run(self, question: Question, tool: Tool, arguments: Arguments) -> Result:
+        question.busy += 1
+        try:
+            result = await self._calls.run(tool, arguments)
+        finally:
+            question.busy -= 1
+        if result.outside and question.conversation is not None:
+            self._mixed.add(question.conversation)
+        return result
+
+
+def question_for(calls: Sequence[tuple[Tool, Arguments]]) -> str:
+    """ "Shall I open example.org?" """
+    doings = list(dict.fromkeys(doing(tool, arguments) for tool, arguments in calls))
+    return f"Shall I {', and '.join(doings)}?"
+
+
+def doing(tool: Tool, arguments: Arguments) -> str:
+    if words := tool.doing(arguments):
+        return words
+    where = f" of {tool.origin}" if tool.origin else ""
+    return f"use the tool {tool.name.replace('_', ' ').replace('-', ' ')}{where}"
