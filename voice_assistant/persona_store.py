@@ -163,12 +163,13 @@ def load_personas() -> dict[str, Persona]:
     return personas
 
 
-def new_persona(name: str, *, base: str | None = None) -> Path:
-    """Write the file of a persona of the person's own: a copy of `base`, or one in which everything is explained.
+def new_persona(name: str, *, base: str | None = None, text: str | None = None) -> Path:
+    """Write the file of a persona of the person's own: `text`, a copy of `base`, or one that explains everything.
 
     Overrides a built-in persona of the same name. Raises `UsageError` when `base` is unknown or the file exists.
     """
-    text = (TEMPLATE if base is None else persona_file(base)).read_text(encoding="utf-8")
+    if text is None:
+        text = (TEMPLATE if base is None else persona_file(base)).read_text(encoding="utf-8")
     folder = paths.personas_dir()
     folder.mkdir(parents=True, exist_ok=True)
     file = folder / f"{name}.toml"

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import logging
+import re
 from pathlib import Path
 
 import pytest
@@ -8,6 +9,7 @@ import pytest
 from voice_assistant import paths
 from voice_assistant.errors import ConfigError, UsageError
 from voice_assistant.persona_store import BUILT_IN_DIR, is_built_in, load_persona, load_personas, new_persona
+from voice_assistant.text.format import constraint_of, fits
 from voice_assistant.text.persona_switch import persona_wanted
 
 BUILT_IN = sorted(file.stem for file in BUILT_IN_DIR.glob("*.toml"))
@@ -21,15 +23,11 @@ def write(name: str, text: str) -> Path:
 
 
 def test_the_promised_personas_are_built_in() -> None:
-    assert BUILT_IN == [
-        "assistant",
-        "dictation-clean-up",
-        "korean-vocabulary",
-        "pirate",
-        "storyteller",
-        "translator",
-        "yoda",
-    ]
+    names = (
+        "assistant caption-reader coder comedian conspiracy-parody detailed-translator dictation-clean-up "
+        "interviewer korean-vocabulary language-tutor meeting-scribe pirate storyteller teacher translator yoda"
+    )
+    assert names.split() == BUILT_IN
 
 
 @pytest.mark.parametrize("name", BUILT_IN)
@@ -41,7 +39,7 @@ def test_a_built_in_persona_is_right_and_answers_to_its_names(name: str) -> None
         assert persona_wanted(f"Switch to {spoken}.", personas, "x") == name
 
 
-@pytest.mark.parametrize("name", sorted(set(BUILT_IN) - {"korean-vocabulary"}))
+@pytest.mark.parametrize("name", sorted(set(BUILT_IN) - {"korean-vocabulary", "coder"}))
 def test_a_spoken_persona_shows_only_what_can_be_spoken(name: str) -> None:
     persona = load_persona(name)
     for text in (persona.greeting or "", *(example.assistant for example in persona.examples)):
@@ -62,6 +60,50 @@ def test_a_file_of_one_s_own_overrides_the_built_in_one() -> None:
     assert load_persona("pirate").description == "mine"
     assert not is_built_in("pirate")
     assert is_built_in("yoda")
+
+
+@pytest.mark.parametrize("name", BUILT_IN)
+def test_the_examples_of_a_built_in_persona_are_what_it_asks_for(name: str) -> None:
+    persona = load_persona(name)
+    assert persona.tests, "how is anybody to see whether it works?"
+    for example in persona.examples:
+        assert persona.format is None or fits(example.assistant, persona.format), example.assistant
+        unchecked = name in ("comedian", "interviewer") or "doctor" in example.assistant
+        assert unchecked or persona.check is None or re.search(persona.check, example.assistant), example.assistant
+
+
+def test_what_a_persona_leaves_out_is_as_in_the_one_it_extends() -> None:
+    write("butler", 'extends = "pirate"\nalso = "Call me sir."\nspeed = 0.8\n')
+    butler, pirate = load_persona("butler"), load_persona("pirate")
+    assert butler.instructions == f"{pirate.instructions} Call me sir."
+    assert (butler.description, butler.examples, butler.greeting) == (
+        pirate.description,
+        pirate.examples,
+        pirate.greeting,
+    )
+    assert butler.speed == 0.8
+    write("old-butler", 'extends = "butler"\nspeed = 0.7\n')
+    assert load_persona("old-butler").instructions == butler.instructions
+
+
+def test_one_s_own_file_can_extend_the_built_in_one_of_its_name_and_change_a_setting() -> None:
+    assert "in a formal tone" in load_persona("language-tutor").instructions
+    assert any("vous" in example.assistant for example in load_persona("language-tutor").examples)
+    write("language-tutor", 'extends = "language-tutor"\n[settings]\nformality = "casual"\n')
+    tutor = load_persona("language-tutor")
+    assert "in a casual tone" in tutor.instructions
+    assert "{" not in tutor.instructions + tutor.description + (tutor.greeting or "")
+    said = " ".join(example.assistant for example in tutor.examples)
+    assert "Tu veux" in said and "vous" not in said
+
+
+def test_a_format_says_what_the_engine_is_asked_for() -> None:
+    form = load_persona("korean-vocabulary").format
+    assert form is not None
+    assert constraint_of(form).grammar.startswith('root ::= line ("\\n" line){0,13}')
+    assert fits("물;water\n아침;morning", form)
+    assert not fits("Here is the list:\n물;water", form)
+    assert not fits("", form)
 
 
 START = 'description = "x"\ninstructions = "y"\n'
@@ -91,6 +133,20 @@ START = 'description = "x"\ninstructions = "y"\n'
             '5: unknown key "asistant" in [examples[0]] (did you mean "assistant"?)',
         ),
         ('description = "x', "1: "),
+        (START + 'road = "realtime"', '3: road "realtime" is not there yet: the only road so far is "cascade"'),
+        (START + "memory = true", '3: memory must be one of "shared", "own", "off", not true'),
+        (START + 'also = "z"', "3: also adds to instructions of another: it needs extends"),
+        ('extends = "pirat"', '1: extends: there is no persona "pirat" (did you mean "pirate"?)'),
+        ('extends = "mine"', '1: extends: there is no persona "mine"'),
+        (START + '[settings]\ntone = "x"', '4: settings: nothing here says "{tone}"'),
+        (
+            'description = "x"\ninstructions = "{tome}"\n[settings]\ntone = "x"',
+            '2: instructions: there is no setting "tome" (did you mean "tone"?)',
+        ),
+        (START + "[format]\nline = '('", "4: format.line is no regular expression: missing )"),
+        (START + "[format]\nline = '(?=a)b'", "4: format.line cannot be enforced: it looks around, or sets flags"),
+        (START + "[format]\nmax_lines = 3", "3: format needs exactly one of line, pattern, grammar and json_schema"),
+        (START + "[[tests]]\nuser = 'a'\nmatches = '['", "5: tests[0].matches is no regular expression"),
         ('api_key = "hush"\ndescription = "x"\ninstructions = "y"', "1: api_key: keys of services do not belong in"),
     ],
 )
@@ -98,7 +154,7 @@ def test_each_fault_has_its_line(text: str, message: str) -> None:
     file = write("mine", text)
     with pytest.raises(ConfigError) as caught:
         load_persona("mine")
-    (line,) = str(caught.value).splitlines()
+    line = min(str(caught.value).splitlines())
     assert line.removeprefix(f"{file}").removeprefix(":" if message[0] != ":" else "").startswith(message)
     assert "hush" not in line
 
@@ -113,7 +169,7 @@ def test_a_file_with_an_impossible_name_is_said_to_be_so(name: str) -> None:
 def test_an_unknown_name_gets_the_nearest_one() -> None:
     with pytest.raises(UsageError, match=r'there is no persona "pirat" \(did you mean "pirate"\?\)'):
         load_persona("pirat")
-    with pytest.raises(UsageError, match="there is: assistant, dictation-clean-up"):
+    with pytest.raises(UsageError, match="there is: assistant, caption-reader"):
         load_persona("qqqq")
 
 
@@ -139,3 +195,17 @@ def test_a_new_persona_never_overwrites() -> None:
     assert load_persona("butler").instructions == load_persona("pirate").instructions
     with pytest.raises(UsageError, match="exists already"):
         new_persona("butler")
+
+
+def test_personas_that_extend_one_another_are_said_to() -> None:
+    write("egg", 'extends = "hen"\n')
+    write("hen", 'extends = "egg"\n')
+    with pytest.raises(ConfigError, match=r"egg\.toml:1: extends: this goes round in a circle|hen\.toml:1: extends"):
+        load_persona("egg")
+
+
+def test_a_fault_of_the_other_s_file_is_told_with_its_line() -> None:
+    write("hen", START + "speed = 99\n")
+    write("egg", 'extends = "hen"\n')
+    with pytest.raises(ConfigError, match=r"hen\.toml:3: speed must be at most 4, not 99"):
+        load_persona("egg")

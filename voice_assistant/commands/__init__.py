@@ -32,7 +32,7 @@ SUMMARIES = {
     "indicator": "overlay, notifications or tray icon of the running assistant; `start` does it by itself",
     "hotkeys": "turn the hotkeys off and on; print or install key bindings for your compositor",
     "stop": "end the running assistant",
-    "personas": "list, show, make and check personas",
+    "personas": "list, show, make, test and check personas",
     "models": "list, get, check and remove models",
     "devices": "list microphones and speakers, watch the level, play a test tone",
     "config": "show, check and edit the config",

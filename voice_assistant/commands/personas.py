@@ -9,8 +9,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from . import add_command, add_json
+from .settings import add_settings
 
 if TYPE_CHECKING:
+    from ..config.schema import LanguageModelConfig
+    from ..persona import Persona
     from . import Subparsers
 
 
@@ -38,12 +41,16 @@ def add(subparsers: Subparsers) -> None:
     new = add_command(
         actions,
         "new",
-        summary="write the file of a new persona, with everything explained in it",
-        example="voice-assistant personas new butler --from assistant",
+        summary="make a persona: answer a few questions, or begin with another one",
+        example="voice-assistant personas new butler",
         run=_new,
     )
     new.add_argument("name", metavar="NAME", help='lower-case letters, digits and "-"')
-    new.add_argument("--from", dest="base", metavar="BASE", help="begin with a copy of this persona")
+    begin = new.add_mutually_exclusive_group()
+    begin.add_argument("--from", dest="base", metavar="BASE", help="begin with a copy of this persona; asks nothing")
+    begin.add_argument(
+        "--template", action="store_true", help="a file with everything explained in it; asks nothing (as in a script)"
+    )
 
     edit = add_command(
         actions,
@@ -53,6 +60,17 @@ def add(subparsers: Subparsers) -> None:
         run=_edit,
     )
     edit.add_argument("name", metavar="NAME")
+
+    test = add_command(
+        actions,
+        "test",
+        summary="ask the model what its examples and tests ask, and show the answers; exit code 1 if one is wrong",
+        example="voice-assistant personas test korean-vocabulary",
+        run=_test,
+    )
+    test.add_argument("names", nargs="+", metavar="NAME", help="one or more personas")
+    add_json(test)
+    add_settings(test)
 
     check = add_command(
         actions,
@@ -108,7 +126,7 @@ def _show(args: argparse.Namespace) -> int:
 def _new(args: argparse.Namespace) -> int:
     from ..errors import UsageError
     from ..persona import valid_name
-    from ..persona_store import is_built_in, new_persona, persona_names
+    from ..persona_store import is_built_in, new_persona, persona_names, read_persona
 
     try:
         valid_name(args.name)
@@ -117,9 +135,70 @@ def _new(args: argparse.Namespace) -> int:
     if args.name in persona_names():
         whose = "a built-in persona" if is_built_in(args.name) else "already a persona of yours"
         raise UsageError(f'there is {whose} "{args.name}": change it with `voice-assistant personas edit {args.name}`')
-    file = new_persona(args.name, base=args.base)
-    print(f"{file}\nchange it with `voice-assistant personas edit {args.name}`")
+    text = None
+    if args.base is None and not args.template and sys.stdin.isatty():
+        from .personas_interview import interview
+
+        text = interview(args.name, input, print)
+    file = new_persona(args.name, base=args.base, text=text)
+    read_persona(file)
+    print(
+        f"{file}\ntry it with `voice-assistant personas test {args.name}`, change it with `personas edit {args.name}`"
+    )
     return 0
+
+
+def _test(args: argparse.Namespace) -> int:
+    import asyncio
+
+    from ..config.load import load_config
+    from ..persona_store import load_persona
+    from .settings import flags_from
+
+    personas = [load_persona(name) for name in args.names]
+    return asyncio.run(
+        _test_all(personas, load_config(flags=flags_from(args), file=args.config).language_model, args.json)
+    )
+
+
+async def _test_all(personas: list[Persona], config: LanguageModelConfig, as_json: bool) -> int:
+    from ..engines.registry import create_language_model
+    from .personas_test import results
+
+    model = create_language_model(config)
+    rows, wrong = [], 0
+    try:
+        for persona in personas:
+            async for result in results(persona, config, model):
+                wrong += bool(result.faults)
+                if as_json:
+                    rows.append(
+                        {
+                            "persona": persona.name,
+                            "user": result.case.user,
+                            "expected": result.case.expected,
+                            "got": result.got,
+                            "faults": result.faults,
+                            "checked": result.checked,
+                        }
+                    )
+                    continue
+                mark = f"WRONG ({'; '.join(result.faults)})" if result.faults else "ok" if result.checked else "-"
+                print(f"{persona.name}: {mark}\n  asked     {_indented(result.case.user)}")
+                if result.case.expected:
+                    print(f"  expected  {_indented(result.case.expected)}")
+                print(f"  got       {_indented(result.got)}\n")
+    finally:
+        await model.close()
+    if as_json:
+        print(json.dumps(rows, indent=2, ensure_ascii=False))
+    else:
+        print(f"{wrong} wrong" if wrong else "nothing wrong", file=sys.stderr)
+    return int(wrong > 0)
+
+
+def _indented(text: str) -> str:
+    return text.replace("\n", "\n            ")
 
 
 def _edit(args: argparse.Namespace) -> int:
