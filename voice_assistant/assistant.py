@@ -11,33 +11,23 @@ from collections.abc import Callable, Mapping
 from contextlib import suppress
 from dataclasses import replace
 
+from . import inbox
 from .config.schema import BindingConfig
 from .conversation import Conversation
 from .dictation import take_back
 from .engines.base import LanguageModel
 from .equipment import Answer, Equipment
-from .errors import UsageError, VoiceAssistantError
+from .errors import VoiceAssistantError
 from .events import Problem, State, StateChanged, TurnReopened
-from .inbox import (
-    Ask,
-    Cancel,
-    Command,
-    Converse,
-    CutOff,
-    Forget,
-    Interrupt,
-    Press,
-    Release,
-    Resume,
-    SetPersona,
-    TakeBack,
-)
+from .inbox import Command, check, named
 from .persona import Persona
+from .reading.reading_aloud import ReadingAloud
 from .responder import Responder
 from .running import Running
-from .spelling import did_you_mean
 from .talk import Interrupted, Talk
 from .talks.talks import Talks
+from .text.reading_commands import ReadingCommand
+from .tools.use import ToolUse
 from .turn import Turn
 from .turn_taking.open_microphone import OpenMicrophone
 from .turn_taking.open_speaker import OpenSpeaker
@@ -54,10 +44,12 @@ class Assistant:
         language_model: LanguageModel,
         personas: Mapping[str, Persona],
         talks: Talks | None = None,
+        tools: ToolUse | None = None,
     ) -> None:
         self._kit = replace(equipment, speaker=OpenSpeaker(equipment.speaker))
         self.talks = talks or Talks()
-        self._responder = Responder(self._kit, language_model, personas, self.talks)
+        self.reading = ReadingAloud(self._kit, lambda: self.talks.present.last_answer)
+        self._responder = Responder(self._kit, language_model, personas, self.talks, tools, self.reading)
         self._inbox: asyncio.Queue[Command] = asyncio.Queue()
         self._running: Running | None = None
         self._talk = Talk(self._kit, self._inbox.put_nowait)
@@ -90,15 +82,7 @@ class Assistant:
 
     def send(self, command: Command) -> None:
         """Raises `UsageError` for a binding or persona that does not exist."""
-        match command:
-            case Press(name) | Release(name) | Ask(binding=name):
-                self._binding(name)
-            case Converse(name):
-                binding = self._binding(name)
-                if "microphone" not in binding.sources or "speak" not in binding.sinks:
-                    raise UsageError(f'"{name}" cannot talk: it needs the source microphone and the sink speak')
-            case SetPersona(name):
-                self._responder.known(name)
+        check(command, self._kit.config.bindings, self._responder.known)
         self._inbox.put_nowait(command)
 
     async def run(self) -> None:
@@ -109,8 +93,11 @@ class Assistant:
                     self._handle(await self._inbox.get(), group)
                     if self._running is None or not self._running.hands_free:
                         self._talk.end()
+                    if self._running is None:
+                        self.reading.let_go()
         finally:
             self._talk.end()
+            await self.reading.close()
             self._responder.notes.stop()
             unsubscribe()
 
@@ -129,28 +116,34 @@ class Assistant:
 
     def _handle(self, command: Command, group: asyncio.TaskGroup) -> None:
         match command:
-            case Press(name, at_s):
+            case inbox.Press(name, at_s):
                 self._press(name, at_s, group)
-            case Release(name, at_s, chord):
+            case inbox.Release(name, at_s, chord):
                 self._release(name, at_s, chord)
-            case Ask(text, name):
+            case inbox.Ask(text, name) if self._binding(name).reads_aloud:
+                self.reading.read(name, text=text)
+            case inbox.Ask(text, name):
                 self._start(self._turn(name, text), group)
-            case Cancel():
-                self._interrupt(unwanted=True)
-            case SetPersona(name):
+            case inbox.Cancel():
+                self._cancel()
+            case inbox.Read(text, document, begin):
+                self.reading.read("", text=text, document=document, begin=begin)
+            case inbox.Steer(wish):
+                self.reading.steer(wish)
+            case inbox.SetPersona(name):
                 self._responder.become(self._responder.known(name))
-            case Forget():
+            case inbox.Forget():
                 self.talks.begin()
-            case Resume(talk):
+            case inbox.Resume(talk):
                 self._interrupt()
                 self.talks.resume(talk)
-            case Converse(name, place):
+            case inbox.Converse(name, place):
                 self._converse(name, group, place)
-            case Interrupt(place, goes_on):
+            case inbox.Interrupt(place, goes_on):
                 self._spoken_into(place, goes_on, group)
-            case CutOff():
+            case inbox.CutOff():
                 self._cut_off(group)
-            case TakeBack():
+            case inbox.TakeBack():
                 group.create_task(take_back(self._kit.desk, self._kit.bus), name="take back")
 
     def _press(self, name: str, at_s: float, group: asyncio.TaskGroup) -> None:
@@ -167,10 +160,21 @@ class Assistant:
                 running.turn.released.set()
             return  # a key that repeats, or a second key meanwhile
         turn = self._turn(name)
-        if running is not None and running.turn.name == name and not turn.listens:
+        if turn.binding.reads_aloud:
+            self._interrupt()
+            self.reading.press(name, turn.binding)
+        elif running is not None and running.turn.name == name and not turn.listens:
             self._interrupt()
         else:
             self._start(turn, group, at_s)
+
+    def _cancel(self) -> None:
+        """Silence: a reading is stopped, or, when a turn has the word, at least does not go on by itself."""
+        if self._running is None:
+            self.reading.stop()
+        else:
+            self._interrupt(unwanted=True)
+            self.reading.steer(ReadingCommand.PAUSE)
 
     def _release(self, name: str, at_s: float, chord: bool) -> None:
         running = self._running
@@ -281,6 +285,8 @@ class Assistant:
         self, turn: Turn, before: asyncio.Task[None] | None, group: asyncio.TaskGroup, at_s: float = 0.0
     ) -> Running:
         self._responder.begin_turn()
+        if turn.listens or "speak" in turn.binding.sinks:
+            self.reading.hold()
         task = group.create_task(self._run(turn, before, group), name=f"turn {turn.name}")
         if turn.listens:
             group.create_task(self._get_ready(turn), name="prepare")
@@ -336,10 +342,8 @@ class Assistant:
                 else:
                     self._talk.end()
                     self._kit.bus.publish(StateChanged(State.IDLE, ""))
+                    self.reading.let_go()
                     self._responder.sum_up()
 
     def _binding(self, name: str) -> BindingConfig:
-        bindings = self._kit.config.bindings
-        if name not in bindings:
-            raise UsageError(f'there is no binding "{name}"{did_you_mean(name, bindings)}')
-        return bindings[name]
+        return named(self._kit.config.bindings, name)

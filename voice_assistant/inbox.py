@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
+from .config.schema import BindingConfig
+from .errors import UsageError
+from .spelling import did_you_mean
 from .talks.files import Talk
+from .text.reading_commands import ReadingCommand
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,4 +91,57 @@ class TakeBack:
     """Remove what was inserted last."""
 
 
-Command = Press | Release | Cancel | SetPersona | Ask | Forget | Resume | Converse | Interrupt | CutOff | TakeBack
+@dataclass(frozen=True, slots=True)
+class Read:
+    """Read this aloud: `text`, or else the document `document`, a path or address, from `begin` on.
+
+    `begin` is "start", a page, a chapter, a piece of its text, or "bookmark"; "" is where it was left.
+    """
+
+    text: str = ""
+    document: str = ""
+    begin: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Steer:
+    """Say to what is being read where to go, or how."""
+
+    command: ReadingCommand
+
+
+Command = (
+    Press
+    | Release
+    | Cancel
+    | SetPersona
+    | Ask
+    | Forget
+    | Resume
+    | Converse
+    | Interrupt
+    | CutOff
+    | TakeBack
+    | Read
+    | Steer
+)
+
+
+def named(bindings: Mapping[str, BindingConfig], name: str) -> BindingConfig:
+    """Raises `UsageError` when there is no such binding."""
+    if name not in bindings:
+        raise UsageError(f'there is no binding "{name}"{did_you_mean(name, bindings)}')
+    return bindings[name]
+
+
+def check(command: Command, bindings: Mapping[str, BindingConfig], known: Callable[[str], object]) -> None:
+    """Raises `UsageError` for a binding that does not exist, or cannot do this; `known` does it for a persona."""
+    match command:
+        case Press(name) | Release(name) | Ask(binding=name):
+            named(bindings, name)
+        case Converse(name):
+            binding = named(bindings, name)
+            if "microphone" not in binding.sources or "speak" not in binding.sinks:
+                raise UsageError(f'"{name}" cannot talk: it needs the source microphone and the sink speak')
+        case SetPersona(name):
+            known(name)

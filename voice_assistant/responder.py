@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Mapping
+from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import suppress
 
 from .config.schema import BindingConfig, Config
@@ -12,14 +12,20 @@ from .equipment import Answer, Equipment, Pace, Respond
 from .errors import UsageError, VoiceAssistantError
 from .events import CutOffTold, PersonaChanged
 from .persona import NONE, Persona
+from .reading.passage import asked_about, where_in_words
+from .reading.reading_aloud import ReadingAloud
 from .spelling import did_you_mean
 from .talks.notes import Notes
 from .talks.talks import Talks
 from .text.dictation.clean_up import clean_up
 from .text.format import constraint_of, only_lines
 from .text.persona_switch import persona_wanted
+from .text.reading_commands import ReadingCommand, reading_command
 from .text.talk_commands import TalkCommand, talk_command
 from .text.thinking import without_thinking
+from .tools.commitment import Commitment
+from .tools.toolbox import User
+from .tools.use import Question, ToolUse
 from .turn import Turn, once
 
 _PACES = {TalkCommand.SLOWER: 0.85, TalkCommand.FASTER: 1.0 / 0.85}
@@ -31,15 +37,23 @@ class Responder:
     """Holds the conversation and who is talking."""
 
     def __init__(
-        self, equipment: Equipment, language_model: LanguageModel, personas: Mapping[str, Persona], talks: Talks
+        self,
+        equipment: Equipment,
+        language_model: LanguageModel,
+        personas: Mapping[str, Persona],
+        talks: Talks,
+        tools: ToolUse | None = None,
+        reading: ReadingAloud | None = None,
     ) -> None:
         self._kit = equipment
+        self._reading = reading
         self._language_model = language_model
         self.personas = personas
         self.talks = talks
         self.notes = Notes(talks, language_model)
         self.persona = self.known(equipment.config.persona)
         self._pace = Pace()
+        self._tools = tools
 
     @property
     def _config(self) -> Config:
@@ -69,15 +83,23 @@ class Responder:
 
         Nothing changes before the answer is committed: it may be a guess at what is being asked.
         """
+        sure = Commitment()
+        if self._tools is not None and (text := self._tools.reply(asked, language, sure)) is not None:
+            return self._said_by(self.for_binding(binding) or self.persona, text, sure)
         if binding.persona is None and (name := persona_wanted(asked, self.personas, self._config.persona)):
             new = self.known(name)
             greeting = new.greeting or f"This is {new.name} now."
             return self._remark(greeting, new, lambda: self.become(new))
+        reading = self._reading
+        if reading is not None and reading.active and (wanted := reading_command(asked, language)):
+            return self._steer(reading, wanted, end_talk or (lambda: None))
         if end_talk is not None and (command := talk_command(asked, language)):
             return self._obey(command, end_talk)
         persona = self.for_binding(binding)
         if persona is None:
             return Answer(once(asked))
+        passage = None if reading is None else reading.passage()
+        wording = asked if passage is None else asked_about(asked, passage)
         temperature = persona.temperature
         if temperature is None:
             temperature = self._config.language_model.temperature
@@ -85,12 +107,42 @@ class Responder:
         constraint = None if form is None else constraint_of(form)
         sampling = Sampling(temperature, self._max_tokens(persona), constraint=constraint)
         self.notes.stop()
-        text = self._language_model.stream(self._request(persona, asked), sampling, model=persona.model)
+        if self._tools is not None:
+            question = Question(
+                asked,
+                language,
+                User(persona.name, persona.tools if form is None else persona.tools or ()),
+                messages=lambda: self._request(persona, wording),
+                sampling=sampling,
+                model=persona.model,
+                conversation=self.talks.present if persona.history else None,
+                outside=binding.sources != ["microphone"] or passage is not None,
+                binding=binding,
+                sure=sure,
+            )
+            if (text := self._tools.answer(question)) is not None:
+                return self._said_by(persona, without_thinking(text), sure, lambda: question.busy > 0)
+        text = self._language_model.stream(self._request(persona, wording), sampling, model=persona.model)
         text = without_thinking(text)
         if form is not None and form.line is not None:
             text = only_lines(text, form.line, form.max_lines)
         conversation = self.talks.present if persona.history else None
-        return Answer(text, persona.voice, persona.speed, self._pace, conversation)
+        return Answer(text, persona.voice, persona.speed, self._pace, conversation, on_commit=sure.reach)
+
+    def _said_by(
+        self, persona: Persona, text: AsyncIterator[str], sure: Commitment, fetching: Callable[[], bool] = lambda: False
+    ) -> Answer:
+        """An answer in which tools had a part; it belongs to the conversation like any other."""
+        conversation = self.talks.present if persona.history else None
+        return Answer(
+            text,
+            persona.voice,
+            persona.speed,
+            self._pace,
+            conversation,
+            fetching=fetching,
+            on_commit=sure.reach,
+        )
 
     def _obey(self, command: TalkCommand, end_talk: Callable[[], None]) -> Answer:
         match command:
@@ -106,6 +158,17 @@ class Responder:
                 return Answer(once(""), on_commit=self.cut_off)
             case _:
                 return Answer(once(""))
+
+    def _steer(self, reading: ReadingAloud, command: ReadingCommand, end_talk: Callable[[], None]) -> Answer:
+        """Done without a word, so that the reading goes on at once; the talk that it was said in is over."""
+
+        def steer() -> None:
+            end_talk()
+            reading.steer(command)
+
+        if command is ReadingCommand.WHERE:
+            return self._remark(where_in_words(reading.where()), self.persona, end_talk)
+        return Answer(once(""), on_commit=steer)
 
     def _remark(self, text: str, persona: Persona, on_commit: Callable[[], object] = lambda: None) -> Answer:
         """`text` in the voice of `persona`, as no part of the conversation."""

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable
+from itertools import islice
 from typing import ParamSpec, Protocol, TypeVar
 
 from ..concurrency import ProcessWorker, WorkerCrashed
-from ..documents.base import Block
+from ..documents.base import Block, Document
 from ..documents.service import About, Source, about, place_of, some_blocks
 from ..errors import DocumentError
 
@@ -26,8 +27,20 @@ class Pages(Protocol):
         ...
 
 
+class Opened(Pages, Protocol):
+    """A document that is there, or will be with the first call. All calls raise `DocumentError`."""
+
+    async def about(self) -> About: ...
+
+    async def place_of(self, where: str) -> int:
+        """See `Document.place_of`."""
+        ...
+
+    def close(self) -> None: ...
+
+
 class OpenedDocument:
-    """Implements `Pages`. The file is opened with the first call; all of them raise `DocumentError`."""
+    """Implements `Opened`. The file is opened with the first call; all of them raise `DocumentError`."""
 
     def __init__(self, source: Source, *, patience_s: float = PATIENCE_S) -> None:
         self._source = source
@@ -55,3 +68,43 @@ class OpenedDocument:
             raise DocumentError("This document cannot be read: making out a page of it does not end.") from error
         except WorkerCrashed as error:
             raise DocumentError("This document cannot be read: what makes it out has crashed on it.") from error
+
+
+class OpenedText:
+    """A text that is at hand, such as a selection. Implements `Opened`.
+
+    There is no time to start a process, and nothing in a text that could crash one; its end is not looked for
+    before somebody comes to it, so that a book begins as soon as a sentence.
+    """
+
+    def __init__(self, text: str) -> None:
+        self._text = text
+        self._document: Document | None = None
+        self._opening = asyncio.Lock()
+
+    async def about(self) -> About:
+        document = await self._opened()
+        return About(document.title, "", document.language, document.identity, None, 0)
+
+    async def some(self, start: int, most: int) -> list[Block]:
+        document = await self._opened()
+        return await asyncio.to_thread(lambda: list(islice(document.blocks(start), most)))
+
+    async def place_of(self, where: str) -> int:
+        document = await self._opened()
+        return await asyncio.to_thread(document.place_of, where)
+
+    def close(self) -> None:
+        self._document = None
+
+    async def _opened(self) -> Document:
+        async with self._opening:
+            if self._document is None:
+                self._document = await asyncio.to_thread(_text_document, self._text)
+            return self._document
+
+
+def _text_document(text: str) -> Document:
+    from ..documents.opening import open_document
+
+    return open_document(text)

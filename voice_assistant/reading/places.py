@@ -1,4 +1,4 @@
-"""Where each document was left, by what is in it: a moved file is found again, and no title is kept."""
+"""Where each document was left, and its bookmarks, by what is in it: a moved file is found again, no title is kept."""
 
 from __future__ import annotations
 
@@ -10,6 +10,11 @@ from pathlib import Path
 
 MOST = 500
 """Documents remembered; the one not read for longest is forgotten."""
+MOST_BOOKMARKS = 100
+"""Of one document."""
+
+
+_MARKS = "bookmarks:"
 
 
 class Places:
@@ -20,15 +25,27 @@ class Places:
 
     def of(self, identity: str) -> tuple[int, int] | None:
         """Place and number of the sentence."""
-        match self._read().get(identity):
-            case [int(place), int(number)] if place >= 0 and number >= 0:
-                return place, number
-        return None
+        return _sentence(self._read().get(identity))
+
+    def bookmarks(self, identity: str) -> list[tuple[int, int]]:
+        """Place and number of the sentence of each, in the order in which they were set."""
+        kept = self._read().get(_MARKS + identity)
+        return [sentence for mark in kept if (sentence := _sentence(mark))] if isinstance(kept, list) else []
+
+    def add_bookmark(self, identity: str, place: int, number: int) -> int:
+        """How many there are now. One that is set again is the last."""
+        marks = [mark for mark in self.bookmarks(identity) if mark != (place, number)]
+        marks = [*marks, (place, number)][-MOST_BOOKMARKS:]
+        self._keep(_MARKS + identity, [list(mark) for mark in marks])
+        return len(marks)
 
     def keep(self, identity: str, place: int, number: int) -> None:
+        self._keep(identity, [place, number])
+
+    def _keep(self, key: str, value: object) -> None:
         kept = self._read()
-        kept.pop(identity, None)
-        kept[identity] = [place, number]
+        kept.pop(key, None)
+        kept[key] = value
         self._write(dict(list(kept.items())[-MOST:]))
 
     def forget(self, identity: str) -> None:
@@ -54,3 +71,10 @@ class Places:
             except BaseException:
                 Path(name).unlink(missing_ok=True)
                 raise
+
+
+def _sentence(kept: object) -> tuple[int, int] | None:
+    match kept:
+        case [int(place), int(number)] if place >= 0 and number >= 0:
+            return place, number
+    return None

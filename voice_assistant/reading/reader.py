@@ -216,7 +216,7 @@ class Reader:
     def _tell(self, saying: Saying) -> None:
         while self._marks and not saying.paused and saying.heard_s >= self._marks[0][0] - _SOON_S:
             _, self._at = self._marks.popleft()
-            self._bus.publish(SentenceBegan(asyncio.get_running_loop().time(), self._at.place, self._at.text))
+            self._bus.publish(SentenceBegan(_now(), self._at.place, self._at.text, self._at.number))
 
     def _next_mark_s(self, saying: Saying) -> float | None:
         if not self._marks:
@@ -301,3 +301,7 @@ class Reader:
                 async with asyncio.timeout(max(_OFTEN_S, excess_s)):
                     await self._resumed.wait()
             await saying.catch_up()
+
+
+def _now() -> float:
+    return asyncio.get_running_loop().time()

@@ -1,0 +1,315 @@
+"""What is read to the person at the desk: at most one text at a time, beside the one turn of the session.
+
+Whoever has the word (a turn that listens or speaks) holds the reading, which is silent at once and goes on
+afterwards. What is new replaces what is read, waits behind it, or interrupts it, as the config says.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections import deque
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+from ..config.schema import BindingConfig
+from ..documents.fetching import is_address
+from ..documents.service import Source
+from ..equipment import Equipment
+from ..errors import VoiceAssistantError
+from ..events import BookmarkSet, Event, Problem, ReadingChanged, SentenceBegan, State, StateChanged
+from ..paths import state_dir
+from ..text.reading_commands import ReadingCommand
+from .narrator import Narrator
+from .opened import OpenedDocument, OpenedText
+from .passage import Passage
+from .places import Places
+from .reader import Reader
+from .reading import Reading
+from .script import Script
+from .sentence import Sentence
+
+log = logging.getLogger(__name__)
+
+_NOTHING = {
+    "selection": "nothing is selected: select some text first",
+    "clipboard": "the clipboard holds no text: copy some first",
+    "last_reply": "nothing was answered yet that could be read again",
+}
+
+
+class ReadingAloud:
+    """All calls are made on the event loop and return at once. `last_reply` is what was answered last."""
+
+    def __init__(self, equipment: Equipment, last_reply: Callable[[], str]) -> None:
+        self._kit = equipment
+        self._places = Places(state_dir() / "reading.json")
+        self._last_reply = last_reply
+        self._narrator = Narrator(equipment.text_to_speech, equipment.config, equipment.voices)
+        self._speed = 1.0
+        self._now: Reading | None = None
+        self._waiting: deque[Reading] = deque()
+        self._task: asyncio.Task[None] | None = None
+        self._running: asyncio.Task[None] | None = None
+        self._wishing: asyncio.Task[None] | None = None
+        self._wishes: set[asyncio.Task[None]] = set()
+        self._held = False
+        self._told = ReadingChanged("")
+        self._state = StateChanged(State.IDLE, "")
+        equipment.bus.subscribe(self._follow)
+
+    @property
+    def active(self) -> bool:
+        """Whether something is read, or paused."""
+        return self._now is not None
+
+    @property
+    def paused(self) -> bool:
+        return self._reader is not None and self._reader.paused
+
+    @property
+    def _reader(self) -> Reader | None:
+        return None if self._now is None else self._now.reader
+
+    # what is read
+
+    def press(self, name: str, binding: BindingConfig) -> None:
+        """The key of a binding that reads: something new is read; the same again, or nothing, is paused or goes on."""
+        was_paused = self.paused
+        if self._kit.config.reading.when_new != "queue" and self._reader is not None:
+            self._reader.pause()
+        self._forget_wish()
+        self._wishing = asyncio.create_task(self._fetch(name, binding, was_paused=was_paused), name="what to read")
+        self._wishing.add_done_callback(self._wishes.discard)
+        self._wishes.add(self._wishing)
+
+    def read(self, binding: str, *, text: str = "", document: str = "", begin: str = "") -> None:
+        """Read `text`, or the file or page `document` from `begin` on (see `Reading`)."""
+        if not document:
+            self._take(Reading(text, OpenedText(text), binding, begin=begin))
+            return
+        source = Source(url=document) if is_address(document) else Source(Path(document).expanduser().absolute())
+        self._take(Reading(document, OpenedDocument(source), binding, remembered=True, begin=begin))
+
+    async def _fetch(self, name: str, binding: BindingConfig, *, was_paused: bool) -> None:
+        if self._now is None:
+            self._show(State.THINKING, name)
+        try:
+            wanted = binding.file or await self._text(binding)
+        except VoiceAssistantError as error:
+            wanted = ""
+            self._kit.bus.publish(Problem(str(error)))
+        else:
+            if not wanted and self._now is None:
+                self._kit.bus.publish(Problem(_NOTHING[binding.sources[0]]))
+        if self._now is not None and wanted in ("", self._now.key):
+            self.steer(ReadingCommand.RESUME if was_paused else ReadingCommand.PAUSE)
+        elif wanted:
+            self.read(name, **{"document" if binding.file else "text": wanted})
+        self._wishing = None
+        self._settle()
+
+    async def _text(self, binding: BindingConfig) -> str:
+        parts = []
+        for source in binding.sources:
+            match source:
+                case "selection":
+                    parts.append(await self._kit.desk.selection())
+                case "clipboard":
+                    parts.append(await self._kit.desk.clipboard())
+                case "last_reply":
+                    parts.append(self._last_reply())
+        return "\n\n".join(filter(str.strip, parts))
+
+    def _take(self, reading: Reading) -> None:
+        when_new = self._kit.config.reading.when_new
+        if when_new == "queue" or self._now is None:
+            self._waiting.append(reading)
+        else:
+            if when_new == "interrupt" and self._running is not None and not self._running.done():
+                self._waiting.appendleft(self._now)
+            else:
+                self._forget_waiting()
+            self._waiting.appendleft(reading)
+            self._end_present()
+        if self._task is None:
+            self._task = asyncio.create_task(self._serve(), name="reading aloud")
+        self._settle()
+
+    def stop(self) -> None:
+        """Silence, and forget what is read and what waits; the place in a document is kept."""
+        self._forget_wish()
+        self._forget_waiting()
+        self._end_present()
+        self._settle()
+
+    def _forget_wish(self) -> None:
+        if self._wishing is not None:
+            self._wishing.cancel()
+            self._wishing = None
+
+    def _forget_waiting(self) -> None:
+        while self._waiting:
+            self._waiting.popleft().opened.close()
+
+    def _end_present(self) -> None:
+        if self._reader is not None:
+            self._reader.stop()
+        if self._running is not None:
+            self._running.cancel()
+
+    async def close(self) -> None:
+        self.stop()
+        if tasks := {*self._wishes, *([self._task] if self._task else [])}:
+            await asyncio.wait(tasks)
+
+    # at work
+
+    async def _serve(self) -> None:
+        try:
+            while self._waiting:
+                self._now = reading = self._waiting.popleft()
+                self._settle()
+                self._running = asyncio.create_task(self._read(reading), name="reading")
+                await asyncio.wait([self._running])
+                if reading not in self._waiting:
+                    reading.opened.close()
+        finally:
+            self._task = self._now = self._running = None
+            self._settle()
+
+    async def _read(self, reading: Reading) -> None:
+        try:
+            await reading.run(self._new_reader, self._places)
+        except VoiceAssistantError as error:
+            self._kit.bus.publish(Problem(str(error)))
+            await self._say(error.spoken)
+        except Exception:
+            log.exception("reading failed")
+            self._kit.bus.publish(Problem("an error of our own: see the log, and please report it"))
+
+    def _new_reader(self, script: Script) -> Reader:
+        reader = Reader(script, self._narrator, self._kit.speaker, self._kit.bus, speed=self._speed)
+        if self._held:
+            reader.hold()
+        return reader
+
+    async def _say(self, text: str) -> None:
+        try:
+            async with self._kit.speaker.open():
+                async for sound in self._narrator.sounds(Sentence(0, 0, text)):
+                    await self._kit.speaker.play(sound)
+                await self._kit.speaker.drain()
+        except VoiceAssistantError as error:  # it is on the screen
+            log.warning("not said: %s", error)
+
+    # who has the word
+
+    def hold(self) -> None:
+        """Somebody else has the word: silence, now."""
+        self._held = True
+        if self._reader is not None:
+            if self._kit.config.reading.after_question == "pause":
+                self._reader.pause()
+            self._reader.hold()
+        self._settle()
+
+    def let_go(self) -> None:
+        """Nobody else has the word any more."""
+        if self._held:
+            self._held = False
+            if self._reader is not None:
+                self._reader.let_go()
+            self._settle()
+
+    # steering
+
+    def steer(self, command: ReadingCommand) -> None:
+        """Does nothing while nothing is read."""
+        if command is ReadingCommand.STOP:
+            self.stop()
+            return
+        reader = self._reader
+        if reader is None or self._now is None:
+            return
+        match command:
+            case ReadingCommand.TOGGLE:
+                (reader.resume if reader.paused else reader.pause)()
+            case ReadingCommand.BOOKMARK:
+                if (number := self._now.bookmark(self._places)) is not None:
+                    self._kit.bus.publish(BookmarkSet(number))
+            case ReadingCommand.WHERE:
+                pass  # is asked, see `where`
+            case _:
+                STEERING[command](reader)
+                self._speed = reader.speed
+        self._settle()
+
+    def passage(self) -> Passage | None:
+        """Around the sentence that is heard, or was last; None when nothing is read."""
+        return None if self._now is None else self._now.passage()
+
+    def where(self) -> dict[str, Any]:
+        """What is read, and how far, in JSON types; `sentence` is the only thing in it that is read."""
+        reader, now = self._reader, self._now
+        if now is None:
+            return {"state": ""}
+        at = None if reader is None else reader.at
+        about = now.about
+        return {
+            "state": "paused" if self.paused else "reading",
+            "title": now.title,
+            "page": None if at is None else at.page,
+            "pages": None if about is None else about.pages,
+            "percent": None if at is None or about is None or not about.end else min(100, 100 * at.place // about.end),
+            "sentence": "" if at is None else at.text,
+            "speed": self._speed,
+            "waiting": len(self._waiting),
+        }
+
+    # what others see
+
+    def _follow(self, event: Event) -> None:
+        if isinstance(event, StateChanged):
+            self._state = event
+        elif isinstance(event, SentenceBegan) and self._now is not None:
+            self._now.keep(self._places)
+            self._settle()
+
+    def _settle(self) -> None:
+        """Tell what has become different."""
+        told = ReadingChanged("")
+        if self._now is not None:
+            told = ReadingChanged("paused" if self.paused else "reading", self._now.title, len(self._waiting))
+        if told != self._told:
+            self._told = told
+            self._kit.bus.publish(told)
+        if self._held:
+            return  # what is seen is the turn
+        if self._now is None:
+            self._show(State.IDLE if self._wishing is None else State.THINKING, self._state.binding)
+        else:
+            begun = self._reader is not None and self._reader.at is not None
+            self._show(State.IDLE if self.paused else State.SPEAKING if begun else State.THINKING, self._now.binding)
+
+    def _show(self, state: State, binding: str) -> None:
+        shown = StateChanged(state, "" if state is State.IDLE else binding)
+        if not self._held and shown != self._state:
+            self._kit.bus.publish(shown)
+
+
+STEERING: dict[ReadingCommand, Callable[[Reader], None]] = {
+    ReadingCommand.PAUSE: Reader.pause,
+    ReadingCommand.RESUME: Reader.resume,
+    ReadingCommand.NEXT: Reader.next_sentence,
+    ReadingCommand.PREVIOUS: Reader.previous_sentence,
+    ReadingCommand.NEXT_PARAGRAPH: Reader.next_paragraph,
+    ReadingCommand.PREVIOUS_PARAGRAPH: Reader.previous_paragraph,
+    ReadingCommand.NEXT_HEADING: Reader.next_heading,
+    ReadingCommand.PREVIOUS_HEADING: Reader.previous_heading,
+    ReadingCommand.REPEAT: Reader.repeat,
+    ReadingCommand.FASTER: Reader.faster,
+    ReadingCommand.SLOWER: Reader.slower,
+}
+"""What a command does to the reader."""
