@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import suppress
+from functools import partial
 
 from .config.schema import BindingConfig, Config
 from .engines.base import LanguageModel, Message, Sampling
@@ -19,7 +20,7 @@ from .talks.notes import Notes
 from .talks.talks import Talks
 from .text.dictation.clean_up import clean_up
 from .text.format import constraint_of, only_lines
-from .text.persona_switch import persona_wanted
+from .text.persona_switch import persona_wish
 from .text.reading_commands import ReadingCommand, reading_command
 from .text.talk_commands import TalkCommand, talk_command
 from .text.thinking import without_thinking
@@ -86,16 +87,19 @@ class Responder:
         sure = Commitment()
         if self._tools is not None and (text := self._tools.reply(asked, language, sure)) is not None:
             return self._said_by(self.for_binding(binding) or self.persona, text, sure)
-        if binding.persona is None and (name := persona_wanted(asked, self.personas, self._config.persona)):
-            new = self.known(name)
-            greeting = new.greeting or f"This is {new.name} now."
-            return self._remark(greeting, new, lambda: self.become(new))
+        new: Persona | None = None
+        if binding.persona is None and (wish := persona_wish(asked, self.personas, self._config.persona)):
+            new, asked = self.known(wish.name), wish.rest
+            if not asked:
+                greeting = new.greeting or f"This is {new.name} now."
+                return self._remark(greeting, new, partial(self.become, new))
+            sure.then(partial(self.become, new))
         reading = self._reading
         if reading is not None and reading.active and (wanted := reading_command(asked, language)):
             return self._steer(reading, wanted, end_talk or (lambda: None))
         if end_talk is not None and (command := talk_command(asked, language)):
             return self._obey(command, end_talk)
-        persona = self.for_binding(binding)
+        persona = new or self.for_binding(binding)
         if persona is None:
             return Answer(once(asked))
         passage = None if reading is None else reading.passage()

@@ -2,8 +2,10 @@ from __future__ import annotations
 
 import pytest
 
+from tests.rig.persona_phrasings import ordinary, switches
 from voice_assistant.persona import Persona
-from voice_assistant.text.persona_switch import persona_wanted
+from voice_assistant.persona_store import load_personas
+from voice_assistant.text.persona_switch import Wish, persona_wanted, persona_wish
 
 
 def persona(name: str, *aliases: str) -> Persona:
@@ -161,3 +163,37 @@ def test_back_means_back_to_the_one_of_the_config() -> None:
 def test_a_name_wins_over_an_alias_of_another() -> None:
     personas = {"captain": persona("captain"), "pirate": persona("pirate", "the captain")}
     assert persona_wanted("Talk like the captain.", personas, "pirate") == "captain"
+
+
+def test_a_hundred_wishes_for_built_in_personas_are_understood() -> None:
+    personas = load_personas()
+    assert len(switches()) == 100
+    assert [row for row in switches() if persona_wanted(row[0], personas, "assistant") != row[1]] == []
+
+
+def test_a_hundred_sentences_about_them_change_nothing() -> None:
+    personas = load_personas()
+    assert len(ordinary()) == 100
+    assert [text for text in ordinary() if persona_wanted(text, personas, "assistant")] == []
+
+
+@pytest.mark.parametrize(
+    ("text", "wish"),
+    [
+        ("Talk like a pirate. What is the capital of France?", Wish("pirate", "What is the capital of France?")),
+        ("Now like Yoda: who are you?", Wish("yoda", "Who are you?")),
+        ("Be a pirate and tell me a story.", Wish("pirate", "Tell me a story.")),
+        ("Be yourself again. And thanks!", Wish("assistant", "And thanks!")),
+        ("Be a pirate.", Wish("pirate")),
+        ("What is a pirate? Talk.", None),
+        ("I talk like a pirate. Is that bad?", None),
+        ("Tell me about Yoda and the pirate.", None),
+    ],
+)
+def test_a_wish_may_be_followed_by_a_question(text: str, wish: Wish | None) -> None:
+    assert persona_wish(text, PERSONAS, "assistant") == wish
+
+
+def test_no_ordinary_sentence_begins_with_a_wish() -> None:
+    personas = load_personas()
+    assert [text for text in ordinary() if persona_wish(text, personas, "assistant")] == []

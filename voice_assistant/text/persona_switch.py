@@ -7,31 +7,38 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 from difflib import get_close_matches
 
 from ..persona import Persona
 
 _BEFORE = re.compile(
     r"(?:(?:please|now|and|so|then|but|well|ok|okay|alright|all right|right|hey|hi|hello|listen|computer|assistant|just"
-    r"|from now on|this time|for now|again|(?:can|could|would|will) you|i (?:want|need|would like|d like) you to"
-    r"|i want|i would like|i d like|let us|let s|try to|start(?: to)?|you should|you can|go ahead and) )+"
+    r"|from now on|this time|for now|again|(?:would|do) you mind"
+    r"|(?:can|could|would|will) you|i (?:want|need|would like|d like) you to"
+    r"|i want|i would like|i d like|let us|let s|can we|could we|shall we|try to|start(?: to)?"
+    r"|you should|you can|go ahead and) )+"
 )
 _AFTER = re.compile(
     r"(?: (?:please|now|again|instead|from now on|for now|for a while|for me|to me|with me|thanks|thank you|okay"
-    r"|any ?more|any ?longer|would|does|will you|would you|can you|today|this time))+"
+    r"|any ?more|any ?longer|would|does|will you|would you|can you|today|for today|this time|on))+"
 )
 
 _WHO = r"(?:(?:a|an|the|my|our|that|some|your) )?(?P<who>.+?)"
 _KIND = r"(?: (?:persona|personality|mode|voice|character|person|style))"
 
 _TALK = (
-    r"(?:talk|speak|sound|act|answer|reply|respond|behave|chat|write|sing|say it|say that|continue|go on)(?: to me)?"
+    r"(?:(?:talk|speak|sound|act|answer|reply|respond|behave|chat|write|sing|continue|go on|explain|talking|speaking)"
+    r"|(?:say|do|explain|tell me) (?:it|that|this))(?: to me)?"
 )
-_LIKE = r"(?:like|as|as if you were|as though you were|in the style of|in the voice of)"
+_LIKE = r"(?:(?:like|as if|as though) you(?: are| re| were)|like|as|in the style of|in the voice of)"
 _WANTED = [
     re.compile(pattern)
     for pattern in (
         rf"{_TALK} {_LIKE} {_WHO}{_KIND}?",
+        rf"{_TALK} (?:in|with) {_WHO}{_KIND}",
+        rf"(?:go full|do|have) {_WHO}{_KIND}?",
+        rf"you(?: are| re) (?:now )?{_WHO}{_KIND}? now",
         rf"(?:be|become|play|play the role of|pretend to be|pretend you are|pretend you re|turn into|impersonate"
         rf"|imitate|you are now|you re now) {_WHO}{_KIND}?",
         rf"(?:switch|change|go|move|swap|turn)(?: yourself)?(?: back)?(?: over)? (?:to|into) {_WHO}{_KIND}?",
@@ -39,13 +46,14 @@ _WANTED = [
         rf"(?:let me|i want to|can i|i would like to|i d like to) (?:talk|speak) (?:to|with) {_WHO}{_KIND}?",
         rf"(?:talk to|speak to|speak with|talk with) {_WHO}{_KIND}",
         rf"(?:use|load|activate|choose|select|take|give me|bring back|bring me|put on) {_WHO}{_KIND}",
-        r"(?:use|activate|choose|select|bring back|i want|i need|i would like|i d like) the (?P<who>.+?)",
-        r"(?P<who>.+?) (?:persona|personality|mode)",
+        r"(?:use|activate|choose|select|i want|i need|i would like|i d like|give me) the (?P<who>.+?)",
+        rf"bring back {_WHO}",
+        r"(?P<who>.+?) (?:persona|personality|mode|please)",
     )
 ]
 _LIKE_ALONE = re.compile(rf"(?:(?:once )?more )?{_LIKE} {_WHO}")
 
-_SELF = r"(?:like |as )?(?:your ?self|normal|normally|usual|usually|before|your (?:normal|usual|old|own|real) self)"
+_SELF = r"(?:like |as )?(?:your ?self|you|normal|normally|usual|usually|before|your (?:normal|usual|old|own|real) self)"
 _BACK = [
     re.compile(pattern)
     for pattern in (
@@ -64,9 +72,28 @@ _STOP = [
         rf"(?: to me)? {_LIKE} {_WHO}{_KIND}?",
         rf"(?:stop|quit|no more|enough) (?:being|playing|pretending to be|imitating|impersonating) {_WHO}{_KIND}?",
         rf"(?:do not|don t|you do not have to|you don t have to|no need to) (?:be|{_TALK} {_LIKE}) {_WHO}{_KIND}?",
-        rf"(?:stop|drop|quit|end|leave|no more|enough(?: of)?)(?: with)? {_WHO}(?:{_KIND}| talk| act| thing)?",
+        rf"(?:stop|drop|quit|end|leave|no more|(?:that s |that is )?enough(?: of)?)(?: with)?"
+        rf" {_WHO}(?:{_KIND}| talk| act| thing)?",
     )
 ]
+
+
+@dataclass(frozen=True, slots=True)
+class Wish:
+    """For the persona `name`; `rest` is what else was said, "" for nothing."""
+
+    name: str
+    rest: str = ""
+
+
+def persona_wish(text: str, personas: Mapping[str, Persona], default: str) -> Wish | None:
+    """What `text` asks for, if it is a wish for a persona, or begins with one: "Be Yoda. What is love?" """
+    if name := persona_wanted(text, personas, default):
+        return Wish(name)
+    first, _, rest = _FIRST_SENTENCE.sub("\0", text, count=1).partition("\0")
+    if rest.strip() and (name := persona_wanted(first, personas, default)):
+        return Wish(name, rest.strip()[0].upper() + rest.strip()[1:])
+    return None
 
 
 def persona_wanted(text: str, personas: Mapping[str, Persona], default: str) -> str | None:
@@ -83,6 +110,9 @@ def persona_wanted(text: str, personas: Mapping[str, Persona], default: str) -> 
             if (match := pattern.fullmatch(core)) and (name := _named(match["who"], names)):
                 return default if stop else name
     return None
+
+
+_FIRST_SENTENCE = re.compile(r"(?<=\S)[.!?:;]\s+(?=\S)|,? and (?=(?:tell|explain|answer|say|what|who|how|why|give)\b)")
 
 
 def _words(text: str) -> str:
