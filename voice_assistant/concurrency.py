@@ -16,6 +16,7 @@ import sys
 import threading
 from collections.abc import AsyncIterator, Callable, Iterator
 from concurrent.futures import Executor, Future, ProcessPoolExecutor, ThreadPoolExecutor
+from concurrent.futures import process as pool
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import asynccontextmanager, contextmanager, suppress
 from typing import Any, ParamSpec, TypeVar
@@ -107,6 +108,7 @@ class ProcessWorker:
         executor, self._executor = self._executor, None
         if executor is not None:
             processes = list((getattr(executor, "_processes", None) or {}).values())
+            _leave_alone_at_exit(getattr(executor, "_executor_manager_thread", None))
             executor.shutdown(wait=False)
             for process in processes:  # what is still queued then fails with BrokenProcessPool
                 process.terminate()
@@ -139,6 +141,14 @@ class ProcessWorker:
             if self._executor is executor:
                 self.close()
             raise WorkerCrashed(f"the {self.name} process ended unexpectedly") from error
+
+
+def _leave_alone_at_exit(manager: object) -> None:
+    """Python's exit waits for the thread of a pool as for any other. Before 3.12.8 it wakes it besides, and prints a
+    traceback when the thread ends in the same moment (python/cpython#125492).
+    """
+    if isinstance(manager, threading.Thread):
+        getattr(pool, "_threads_wakeups", {}).pop(manager, None)
 
 
 @contextmanager

@@ -137,16 +137,20 @@ async def test_a_cancelled_caller_is_free_and_the_next_waits_its_turn(worker: Pr
 
 
 PARENT = """
-import asyncio, sys
+import asyncio, signal, sys
 from tests.unit.test_process_worker import chatter
 from voice_assistant.concurrency import ProcessWorker
 
 async def main():
     worker = ProcessWorker("test")
     print(await worker.call(chatter), flush=True)
-    await asyncio.Event().wait()
+    try:
+        await asyncio.Event().wait()
+    finally:
+        worker.close()
 
 if __name__ == "__main__":
+    signal.signal(signal.SIGINT, signal.default_int_handler)  # a shell's background jobs begin with it ignored
     try:
         asyncio.run(main())
     except KeyboardInterrupt:
