@@ -6,7 +6,9 @@ As with typed keys there is no receipt: IBus has handed the text to the program 
 from __future__ import annotations
 
 import os
+import time
 from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 
 from ...errors import DeviceError
 from ..ibus.address import ibus_address
@@ -19,6 +21,9 @@ Still = Callable[[], bool]
 MOST_BYTES = 4000
 """A message of Wayland's has 4096 bytes at most; GNOME drops a longer text without a word."""
 
+_APART_S = 0.3
+"""Of two texts that reach GNOME at once only the last one lands, and a key between them comes after it."""
+
 _KEYSYMS = {"Enter": 0xFF0D, "Tab": 0xFF09, "Backspace": 0xFF08, "Escape": 0xFF1B, "Space": 0x20}
 
 
@@ -27,6 +32,7 @@ class IBusTypist:
 
     def __init__(self, environ: Mapping[str, str] = os.environ) -> None:
         self._environ = environ
+        self._ready_s = 0.0
 
     def there(self) -> bool:
         return bool(ibus_address(self._environ))
@@ -48,7 +54,11 @@ class IBusTypist:
         with self._engine() as engine:
             return still() and engine.press(keysym, code, times)
 
-    def _engine(self) -> Engine:
+    @contextmanager
+    def _engine(self) -> Iterator[Engine]:
         if not (address := ibus_address(self._environ)):
             raise DeviceError("IBus does not run")
-        return Engine(address)
+        time.sleep(max(0.0, self._ready_s - time.monotonic()))
+        with Engine(address) as engine:
+            yield engine
+            self._ready_s = time.monotonic() + _APART_S
