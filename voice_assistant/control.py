@@ -17,6 +17,7 @@ from contextlib import asynccontextmanager, suppress
 from pathlib import Path
 from typing import Any
 
+from .audio.level import Levels
 from .bus import Bus
 from .control_client import endpoint_file
 from .errors import ControlError, VoiceAssistantError
@@ -25,6 +26,8 @@ from .events import Event, LevelMeasured, State, StateChanged
 _HOST = "127.0.0.1"
 _TIMEOUT_S = 5.0
 _END_S = 1.0
+_LONGEST = 1 << 24
+"""Bytes of a request: a text to be read aloud may be long."""
 
 Handler = Callable[[Mapping[str, Any]], Mapping[str, Any]]
 """Takes a request, returns what the answer holds beside `ok`; may raise `VoiceAssistantError`."""
@@ -46,7 +49,7 @@ class ControlServer:
     async def serve(self) -> AsyncIterator[None]:
         """Raises `ControlError` when the port is taken."""
         try:
-            server = await asyncio.start_server(self._connected, _HOST, self._port)
+            server = await asyncio.start_server(self._connected, _HOST, self._port, limit=_LONGEST)
         except OSError as error:
             why = os.strerror(error.errno) if error.errno else str(error)  # asyncio's own text is long
             raise ControlError(
@@ -112,13 +115,14 @@ class ControlServer:
         events: asyncio.Queue[Event] = asyncio.Queue(1000)
 
         idle = True
+        levels = Levels(asyncio.get_running_loop().time)
 
         def follow(event: Event) -> None:
             nonlocal idle
             if isinstance(event, StateChanged):
                 idle = event.state is State.IDLE
-            if idle and isinstance(event, LevelMeasured):
-                return  # the microphone is open for the wake word: thirty times a second, all day long
+            if isinstance(event, LevelMeasured) and (idle or not levels.worth_telling(event)):
+                return  # thirty times a second, and all day long where the microphone is open for a wake word
             if not events.full():  # a watcher that does not read misses events; it never slows us down
                 events.put_nowait(event)
 

@@ -23,7 +23,7 @@ from .audio.others import OtherStreams
 from .bus import Bus
 from .config.schema import Config
 from .control import ControlServer, Handler
-from .desktop.hotkeys.base import CANCEL, OWN, HotkeyEvent, HotkeyListener
+from .desktop.hotkeys.base import CANCEL, OWN, READING, HotkeyEvent, HotkeyListener
 from .desktop.hotkeys.hesitation import Hesitation
 from .dictation import warm_up_vocabulary
 from .engines.registry import create_voice_activity, create_wake_words
@@ -37,13 +37,15 @@ from .events import (
     MicrophoneMuted,
     Overrun,
     Problem,
+    ReadingChanged,
     Resumed,
     State,
     StateChanged,
 )
-from .inbox import Ask, Cancel, Command, Converse, CutOff, Forget, Press, Release, Resume, SetPersona, TakeBack
+from .inbox import Ask, Cancel, Command, Converse, CutOff, Forget, Press, Release, Resume, SetPersona, Steer, TakeBack
 from .latency import LatencyLedger, Waterfall
 from .other_audio import OtherAudio
+from .reading.requests import command_of_key, reading_requests
 from .recovery import Recovery
 from .standby import Standby
 from .turn_taking.wake_word import Spotter
@@ -89,6 +91,7 @@ class Daemon:
         self._warm = False
         self._muted = False
         self._hotkeys_problem = ""
+        self._reading_keys = [f"{READING}{name}" for name in type(config.reading.keys).model_fields]
         self._start_hotkeys: Callable[[], None]
         bus.subscribe(self._follow)
         bus.subscribe(LatencyLedger(self._measured))
@@ -148,7 +151,7 @@ class Daemon:
             lambda event: _from_thread(loop, key, event),
             lambda problem: _from_thread(loop, self._no_hotkeys, problem),
         )
-        for name in OWN:
+        for name in (*OWN, *self._reading_keys):
             self._hotkeys.set_active(name, False)  # taken only while something is going on: others want their Escape
         try:
             self._start_hotkeys()
@@ -178,6 +181,10 @@ class Daemon:
                 self._bus.publish(DeviceRecovered("hotkeys", "the hotkeys work again"))
 
     def _key(self, event: HotkeyEvent) -> None:
+        if event.name.startswith(READING):
+            if event.pressed:
+                self._assistant.send(Steer(command_of_key(event.name.removeprefix(READING))))
+            return
         if event.name in OWN:
             if event.pressed:
                 self._assistant.send(Cancel() if event.name == CANCEL else CutOff())
@@ -198,6 +205,9 @@ class Daemon:
             case StateChanged(state):
                 for name in OWN:
                     self._hotkeys.set_active(name, state is not State.IDLE)
+            case ReadingChanged(state):
+                for name in self._reading_keys:
+                    self._hotkeys.set_active(name, bool(state))
             case Problem(message) | DeviceLost(message=message) | DeviceRecovered(message=message):
                 self._problems.append(message)
                 log.warning("%s", message)
@@ -227,6 +237,7 @@ class Daemon:
             "cut_off": lambda request: self._send(CutOff()),
             "talk": lambda request: self._talk(),
             "cut-off": lambda request: self._send(CutOff()),
+            **reading_requests(self._assistant),
             "undo": lambda request: self._send(TakeBack()),
             "status": lambda request: self.status(),
             "stop": self._stop,
@@ -298,6 +309,7 @@ class Daemon:
             "warm": self._warm,
             "persona": self._assistant.persona.name,
             "personas": self._assistant.personas,
+            "reading": self._assistant.reading.where(words=False),
             "muted": self._muted,
             "microphone_muted": self._microphone is not None and self._microphone.muted,
             "wake_words": list(self._config.wake_word.words) if self._standby.on else [],

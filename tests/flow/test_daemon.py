@@ -20,10 +20,15 @@ from voice_assistant.assistant import Assistant
 from voice_assistant.cli import main
 from voice_assistant.control_client import request
 from voice_assistant.daemon import Daemon
-from voice_assistant.desktop.hotkeys.base import OWN, HotkeyEvent, OnEvent, OnProblem
+from voice_assistant.config.reading import ReadingKeys
+from voice_assistant.desktop.hotkeys.base import OWN, READING, HotkeyEvent, OnEvent, OnProblem
 from voice_assistant.errors import DeviceError
 from voice_assistant.events import DeviceRecovered, HotkeysMuted, Problem, Resumed, State, StateChanged
 from voice_assistant.persona_store import load_personas
+
+
+MEANWHILE = {*OWN, *(f"{READING}{name}" for name in ReadingKeys.model_fields)}
+"""Keys that are taken only while something is going on."""
 
 
 class FingerHotkeys:
@@ -144,12 +149,12 @@ async def test_muting_gives_all_keys_back(tmp_path: Path, monkeypatch: pytest.Mo
     studio, hotkeys = Studio(), FingerHotkeys()
     async with daemon(studio, hotkeys, tmp_path) as running:
         assert await asyncio.to_thread(request, tmp_path, "mute", muted=True) == {"ok": True, "muted": True}
-        assert hotkeys.inactive == {*studio.equipment.config.bindings, *OWN}
+        assert hotkeys.inactive == {*studio.equipment.config.bindings, *MEANWHILE}
         assert running.status()["muted"] is True
         await asyncio.to_thread(request, tmp_path, "mute")
-        assert hotkeys.inactive == {*OWN}
+        assert hotkeys.inactive == MEANWHILE
         monkeypatch.setenv("VOICE_ASSISTANT_RUNTIME", str(tmp_path))
-        for command, inactive in (("off", {*studio.equipment.config.bindings, *OWN}), ("on", {*OWN})):
+        for command, inactive in (("off", {*studio.equipment.config.bindings, *MEANWHILE}), ("on", MEANWHILE)):
             assert await asyncio.to_thread(main, ["hotkeys", command]) == 0
             assert hotkeys.inactive == inactive
     assert studio.seen(HotkeysMuted) == [HotkeysMuted(True), HotkeysMuted(False)] * 2

@@ -62,6 +62,7 @@ def test_debug_may_stand_before_and_after_the_command(name: str) -> None:
         "models": ["list"],
         "config": ["path"],
         "hotkeys": ["on"],
+        "reading": ["pause"],
     }.get(name, [])
     parser = build_parser(only=name)
     assert parser.parse_args(["--debug", name, *more]).debug

@@ -8,7 +8,7 @@ import pytest
 
 from voice_assistant.config.schema import Config
 from voice_assistant.desktop.hotkeys import select
-from voice_assistant.desktop.hotkeys.base import CANCEL, CUT_OFF
+from voice_assistant.desktop.hotkeys.base import CANCEL, CUT_OFF, can_stay
 from voice_assistant.desktop.keys import parse
 from voice_assistant.desktop.session import Desktop, detect
 from voice_assistant.errors import ConfigError
@@ -77,6 +77,22 @@ def test_the_default_config_has_good_keys() -> None:
         CANCEL: ["Escape"],
         CUT_OFF: ["Shift+F6"],
     }
+
+
+def test_a_reading_is_steered_by_keys_that_no_binding_has() -> None:
+    config = Config()
+    steering = config.reading.keys.model_dump()
+    keys = select.hotkeys_of(config.bindings, config.hotkeys.cancel, config.hotkeys.cut_off, steering)
+    assert [str(key) for key in keys["reading.keys.next"]] == ["Alt+Shift+Right"]
+    assert keys["reading.keys.stop"] == []
+    with pytest.raises(ConfigError, match=r"F7 stands in both \[bindings.read\] and \[reading.keys\], repeat"):
+        select.hotkeys_of(config.bindings, "", "", {**steering, "repeat": "F7"})
+
+
+def test_only_one_of_them_is_taken_for_good_where_keys_cannot_be_lent() -> None:
+    keys = select.hotkeys_of({}, "", "", Config().reading.keys.model_dump())
+    stay = [name for name, hotkeys in keys.items() for hotkey in hotkeys if can_stay(name, hotkey)]
+    assert stay == ["reading.keys.pause"]
 
 
 def test_bindings_without_keys_are_known_too() -> None:

@@ -26,6 +26,7 @@ SUMMARIES = {
     "converse": "talk without keys, and watch the talk; goes on with an earlier one, too",
     "history": "what was said: list, show, play, copy, transcribe again, export, delete",
     "read": "read a file, a web page or a text aloud, or into a sound file; goes on where you left it",
+    "reading": "steer what the running assistant reads to you, or have it read something",
     "say": "say a text aloud, or into a file",
     "trigger": "press a binding of the running assistant, from a script or a compositor's key binding",
     "status": "what the running assistant is doing",

@@ -20,6 +20,7 @@ from ..equipment import Equipment
 from ..errors import VoiceAssistantError
 from ..events import BookmarkSet, Event, Problem, ReadingChanged, SentenceBegan, State, StateChanged
 from ..paths import state_dir
+from ..persona import NONE
 from ..text.reading_commands import ReadingCommand
 from .narrator import Narrator
 from .opened import OpenedDocument, OpenedText
@@ -85,7 +86,10 @@ class ReadingAloud:
         self._wishes.add(self._wishing)
 
     def read(self, binding: str, *, text: str = "", document: str = "", begin: str = "") -> None:
-        """Read `text`, or the file or page `document` from `begin` on (see `Reading`)."""
+        """Read `text`, or the file or page `document` from `begin` on (see `beginning`); neither: what is selected."""
+        if not (text or document):
+            self.press(binding, BindingConfig(sources=["selection"], persona=NONE, sinks=["speak"]))
+            return
         if not document:
             self._take(Reading(text, OpenedText(text), binding, begin=begin))
             return
@@ -250,8 +254,8 @@ class ReadingAloud:
         """Around the sentence that is heard, or was last; None when nothing is read."""
         return None if self._now is None else self._now.passage()
 
-    def where(self) -> dict[str, Any]:
-        """What is read, and how far, in JSON types; `sentence` is the only thing in it that is read."""
+    def where(self, *, words: bool = True) -> dict[str, Any]:
+        """What is read, and how far, in JSON types; with `words`, also its title and the sentence."""
         reader, now = self._reader, self._now
         if now is None:
             return {"state": ""}
@@ -259,13 +263,12 @@ class ReadingAloud:
         about = now.about
         return {
             "state": "paused" if self.paused else "reading",
-            "title": now.title,
             "page": None if at is None else at.page,
             "pages": None if about is None else about.pages,
             "percent": None if at is None or about is None or not about.end else min(100, 100 * at.place // about.end),
-            "sentence": "" if at is None else at.text,
             "speed": self._speed,
             "waiting": len(self._waiting),
+            **({"title": now.title, "sentence": "" if at is None else at.text} if words else {}),
         }
 
     # what others see

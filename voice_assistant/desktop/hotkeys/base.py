@@ -41,13 +41,25 @@ CUT_OFF = "hotkeys.cut_off"
 OWN = {CANCEL: "cancel", CUT_OFF: "cut-off"}
 """Keys that are no binding's, and are taken only while something is going on; as `trigger` calls them."""
 
+READING = "reading.keys."
+"""Begins the names of the keys that steer what is read aloud, and that are taken only meanwhile."""
+
 Hotkeys = Mapping[str, Sequence[Hotkey]]
 """Name of a binding, or one of `OWN`, to the keys that trigger it."""
 
 
 def place(name: str) -> str:
     """Where in the config the keys called `name` are written."""
+    if name.startswith(READING):
+        return f"[reading.keys], {name.removeprefix(READING)}"
     return f"[hotkeys], {name.removeprefix('hotkeys.')}" if name in OWN else f"[bindings.{name}]"
+
+
+def can_stay(name: str, hotkey: Hotkey) -> bool:
+    """Whether it may be taken for good, where keys cannot be lent for a moment."""
+    if name.startswith(READING):
+        return name == f"{READING}pause" and bool(hotkey.modifiers)
+    return name not in OWN or bool(hotkey.modifiers)
 
 
 def taken(hotkey: Hotkey, name: str) -> str:

@@ -20,7 +20,7 @@ from typing import Any
 from ...errors import DeviceError
 from ..keys import Hotkey, Modifier
 from ..portal import ANSWER_S, ASK_S, BUS_NAME, LOST, PATH, Declined, Portal, connect
-from .base import OWN, HotkeyEvent, Hotkeys, OnEvent, OnProblem
+from .base import OWN, HotkeyEvent, Hotkeys, OnEvent, OnProblem, can_stay
 
 INTERFACE = "org.freedesktop.portal.GlobalShortcuts"
 GONE = "the desktop's shortcut service has gone: no hotkey is heard until it is back"
@@ -150,10 +150,7 @@ class _Thread(threading.Thread):
             os.close(self._wake_write)
 
     def _bind(self) -> None:
-        wanted = {
-            name: [hotkey for hotkey in keys if name not in OWN or hotkey.modifiers]
-            for name, keys in self._hotkeys.items()
-        }
+        wanted = {name: [hotkey for hotkey in keys if can_stay(name, hotkey)] for name, keys in self._hotkeys.items()}
         given = self._session.bind({name: keys for name, keys in wanted.items() if keys})
         left_out = sorted(name for name, keys in wanted.items() if keys and name not in given)
         if left_out and not given:

@@ -8,7 +8,7 @@ from typing import Protocol
 from ...errors import ConfigError
 from ..keys import Hotkey, parse
 from ..session import Desktop
-from .base import CANCEL, CUT_OFF, OWN, HotkeyListener, Hotkeys, place
+from .base import CANCEL, CUT_OFF, OWN, READING, HotkeyListener, Hotkeys, place
 from .null import NullHotkeyListener
 
 WAYLAND_HINT = (
@@ -25,14 +25,18 @@ class HasKeys(Protocol):
     def keys(self) -> Sequence[str]: ...
 
 
-def hotkeys_of(bindings: Mapping[str, HasKeys], cancel: str, cut_off: str = "") -> dict[str, list[Hotkey]]:
-    """All keys of the config, by name of binding, and `OWN`; some may have none.
+def hotkeys_of(
+    bindings: Mapping[str, HasKeys], cancel: str, cut_off: str = "", reading: Mapping[str, str] | None = None
+) -> dict[str, list[Hotkey]]:
+    """All keys of the config, by name of binding, of `OWN`, and of what steers a `READING`; some may have none.
 
     Raises `ConfigError` for a name that is no key's, and for a key with two meanings.
     """
     written = [(name, key) for name, binding in bindings.items() for key in binding.keys]
     written += [(name, key) for name, key in ((CANCEL, cancel), (CUT_OFF, cut_off)) if key]
-    result: dict[str, list[Hotkey]] = {name: [] for name in [*bindings, *OWN]}
+    steering = {f"{READING}{name}": key for name, key in (reading or {}).items()}
+    written += [(name, key) for name, key in steering.items() if key]
+    result: dict[str, list[Hotkey]] = {name: [] for name in [*bindings, *OWN, *steering]}
     owner: dict[Hotkey, str] = {}
     for name, text in written:
         try:
