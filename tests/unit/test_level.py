@@ -5,7 +5,7 @@ import math
 import numpy as np
 import pytest
 
-from voice_assistant.audio.level import FLOOR_DB, level_bar, measure_level
+from voice_assistant.audio.level import FLOOR_DB, Levels, level_bar, measure_level
 from voice_assistant.audio.tone import tone
 from voice_assistant.events import LevelMeasured
 
@@ -41,3 +41,19 @@ def test_a_sine_is_three_decibels_below_its_peak(amplitude: float) -> None:
 )
 def test_the_bar(rms_db: float, peak_db: float, bar: str) -> None:
     assert level_bar(LevelMeasured(rms_db, peak_db), 10) == bar
+
+
+def test_a_meter_is_told_what_it_can_show() -> None:
+    now_s = 0.0
+    levels = Levels(lambda: now_s)
+
+    def told(rms_db: float, at_s: float) -> bool:
+        nonlocal now_s
+        now_s = at_s
+        return levels.worth_telling(LevelMeasured(rms_db, rms_db + 10))
+
+    assert told(-60.0, 0.0)
+    assert not told(-30.0, 0.03)  # too soon to be seen
+    assert told(-30.0, 0.1)
+    assert not told(-31.0, 0.3)  # looks the same
+    assert told(-33.0, 0.4)

@@ -13,6 +13,8 @@ _MEMORY = 310
 """Blocks of 32 ms that count: ten seconds of our own speech. Who interrupts speaks for a small part of them."""
 _ENOUGH = 90
 _EVERY = 30
+_ROOM_EVERY = 4
+"""Silence is most of the day: not each block of it is measured."""
 _SPEAKING_DB = -50.0
 """Softer is no speech of ours."""
 _AUDIBLE_DB = 6.0
@@ -29,7 +31,7 @@ class EchoWatch:
         self._heard: deque[float] = deque(maxlen=_MEMORY)  # levels in dB: what the microphone hears while we speak
         self._left: deque[float] = deque(maxlen=_MEMORY)  # and what is left of it
         self._room: deque[float] = deque(maxlen=_MEMORY)  # while we do not
-        self._new = 0
+        self._new = self._quiet = 0
         self.reduction_db: float | None = None
         """How much softer our voice is made (echo return loss enhancement); None while that is not known."""
         self.cancelled: bool | None = None
@@ -37,14 +39,14 @@ class EchoWatch:
 
     def feed(self, near: Samples, far: Samples, out: Cancelled) -> bool:
         """Whether there is something new to know."""
-        heard_db = measure_level(near).rms_db
-        if measure_level(far).rms_db < _SPEAKING_DB:
-            if out.gate is None:
-                self._room.append(heard_db)
+        if not far.any() or measure_level(far).rms_db < _SPEAKING_DB:
+            self._quiet += 1
+            if out.gate is None and self._quiet % _ROOM_EVERY == 0:
+                self._room.append(measure_level(near).rms_db)
             return False
         if out.deaf:
             return False
-        self._heard.append(heard_db)
+        self._heard.append(measure_level(near).rms_db)
         self._left.append(measure_level(out.samples if out.gate is None else out.gate).rms_db)
         self._new += 1
         if len(self._heard) < _ENOUGH or self._new < _EVERY:

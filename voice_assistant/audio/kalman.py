@@ -55,6 +55,9 @@ class KalmanFilter:
     def process(self, near: Samples, far: Samples) -> Samples:
         """`near`, from the microphone, without the echo of `far`."""
         self.lost = False
+        if self.idle and not far.any():
+            self._far_before[:] = 0
+            return near
         missing = -len(near) % HOP  # of a last block
         near, far = np.pad(near, (0, missing)), np.pad(far, (0, missing))
         steps = [self._step(near[at : at + HOP], far[at : at + HOP]) for at in range(0, len(near), HOP)]

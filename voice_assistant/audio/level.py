@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Callable
 
 import numpy as np
 
@@ -20,6 +21,27 @@ def measure_level(samples: Samples) -> LevelMeasured:
         rms_db=_decibels(math.sqrt(float(np.mean(np.square(samples, dtype=np.float64))))),
         peak_db=_decibels(float(np.max(np.abs(samples)))),
     )
+
+
+_SHOWN_EVERY_S = 0.08
+_SHOWN_DB = 2.0
+
+
+class Levels:
+    """Those of many levels that a meter can show: a dozen a second, and none while nothing changes."""
+
+    def __init__(self, clock: Callable[[], float]) -> None:
+        self._clock = clock
+        self._told_s = -math.inf
+        self._told_db = math.inf
+
+    def worth_telling(self, level: LevelMeasured) -> bool:
+        """Whether a meter would look different."""
+        now_s = self._clock()
+        if now_s - self._told_s < _SHOWN_EVERY_S or abs(level.rms_db - self._told_db) < _SHOWN_DB:
+            return False
+        self._told_s, self._told_db = now_s, level.rms_db
+        return True
 
 
 def level_bar(level: LevelMeasured, width: int) -> str:

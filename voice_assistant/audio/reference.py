@@ -23,6 +23,8 @@ from .types import ENGINE_RATE_HZ, Samples
 
 KEPT_S = 32.0
 """How far back can be read: as long as a microphone keeps blocks for a reader that is busy, and a little more."""
+_TAIL_S = 0.2
+"""What a resampler may still hold of a sound that is over. After that, silence is not resampled."""
 _MAX_PENDING = 2000
 """Pieces that wait to be mixed, for each track: many seconds; then the oldest are lost."""
 
@@ -33,6 +35,7 @@ class Reference:
     def __init__(self) -> None:
         self._ring = np.zeros(round(KEPT_S * ENGINE_RATE_HZ), dtype=np.float32)
         self._written_to = 0  # position on the time line, in samples: what is behind it has not been written
+        self._sounds_to = 0  # and behind this all is silence
         self._tracks: list[Track] = []
         self._readers = 0
         self.stumbles = 0
@@ -67,6 +70,8 @@ class Reference:
         """
         for track in self._tracks:
             track.mix()
+        if start >= self._sounds_to:
+            return np.zeros(count, dtype=np.float32)
         positions = np.arange(start, start + count)
         known = (positions < self._written_to) & (positions >= self._written_to - len(self._ring))
         return np.where(known, self._ring[positions % len(self._ring)], np.float32(0))
@@ -83,6 +88,8 @@ class Reference:
             samples = samples[oldest - start :]
             start = oldest
         self._ring[np.arange(start, start + len(samples)) % size] += samples
+        if samples.any():
+            self._sounds_to = max(self._sounds_to, end)
 
 
 class Track:
@@ -93,7 +100,9 @@ class Track:
         self._pending: deque[tuple[Samples, int, float]] = deque(maxlen=_MAX_PENDING)
         self._clock = SampleClock()
         self._resampler: StreamResampler | None = None
-        self._sounding = False
+        self._start = 0  # position of the first sample that this resampler got
+        self._ready = 0
+        self._quiet_s = _TAIL_S
 
     def write(self, samples: Samples, rate_hz: int, at_s: float) -> None:
         if self._reference.wanted:
@@ -105,18 +114,16 @@ class Track:
         """Add what was written to the mix."""
         while self._pending:
             samples, rate_hz, at_s = self._pending.popleft()
-            if self._resampler is None or self._resampler.from_hz != rate_hz:
-                self._begin(rate_hz)
-            quiet = not samples.any()
-            if self._clock.place(at_s, len(samples) / rate_hz, quiet=quiet):
-                self._begin(rate_hz)
-                self._reference.stumbles += not quiet and self._sounding
-            self._sounding = not quiet
-            assert self._resampler is not None
+            quiet, duration_s = not samples.any(), len(samples) / rate_hz
+            moved = self._clock.place(at_s, duration_s, quiet=quiet)
+            self._reference.stumbles += moved and not quiet and self._quiet_s == 0
+            self._quiet_s = self._quiet_s + duration_s if quiet else 0.0
+            if self._quiet_s > _TAIL_S:
+                self._resampler = None
+                continue
+            if moved or self._resampler is None or self._resampler.from_hz != rate_hz:
+                self._resampler = StreamResampler(rate_hz, ENGINE_RATE_HZ)
+                self._start, self._ready = round(self._clock.placed_s * ENGINE_RATE_HZ), 0
             ready = self._resampler.push(samples)
-            self._reference._add(self._clock.start + self._ready, ready)
+            self._reference._add(self._start + self._ready, ready)
             self._ready += len(ready)
-
-    def _begin(self, rate_hz: int) -> None:
-        self._resampler = StreamResampler(rate_hz, ENGINE_RATE_HZ)
-        self._ready = 0

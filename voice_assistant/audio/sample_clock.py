@@ -26,6 +26,8 @@ class SampleClock:
         self._limit_s = off_s
         self.start = 0
         """Position of the first sample since the stream was last placed anew, in samples at `ENGINE_RATE_HZ`."""
+        self.placed_s = 0.0
+        """Where the last piece begins."""
         self._next_s: float | None = None
         self._off_s = 0.0
         self._last: deque[float] = deque(maxlen=3)
@@ -39,6 +41,7 @@ class SampleClock:
             self._off_s = 0.0
             self._last.clear()
         assert self._next_s is not None
+        self.placed_s = self._next_s
         self._next_s += duration_s
         return correction_s is not None
 
