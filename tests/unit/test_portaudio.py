@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from collections.abc import Iterator
 from pathlib import Path
@@ -26,6 +27,7 @@ class SoundCards:
     def __init__(self) -> None:
         self.plugged_in: dict[str, tuple[int, int]] = {"Built-in": (1, 2)}
         self.busy: set[str] = set()
+        self.noise = b""  # written on stderr for a busy card
         self.stereo_only: set[str] = set()
         self.starts = 0
         self.open: list[Stream] = []
@@ -69,6 +71,8 @@ class Stream:
         self.rate_hz = rest["samplerate"]
         self.active = False
         if self.name in cards.busy:
+            os.write(2, cards.noise)
+            cards.noise = b""
             raise cards.PortAudioError("Error opening stream: Device unavailable [PaErrorCode -9985]", -9985)
         if channels == 1 and self.name in cards.stereo_only:
             raise cards.PortAudioError("Invalid number of channels", -9998)
@@ -146,6 +150,21 @@ def test_a_busy_device_is_said_to_be_busy(cards: SoundCards) -> None:
     cards.busy.add("Built-in")
     with pytest.raises(DeviceError, match='the microphone "Built-in" is busy: another program has it to itself'):
         open_stream(Holder(), Kind.INPUT, "default", 0.032)
+
+
+def test_its_noise_is_kept_from_the_terminal_and_nothing_else(
+    cards: SoundCards, capfd: pytest.CaptureFixture[str]
+) -> None:
+    cards.busy.add("Built-in")
+    cards.noise = (
+        b"ALSA lib pulse.c:242:(pulse_connect) PulseAudio: Unable to connect: Connection refused\n\n"
+        b"Expression 'ret' failed in 'src/hostapi/alsa/pa_linux_alsa.c', line: 1736\n"
+        b"an error of our own, from another thread\n\n"
+    )
+    with pytest.raises(DeviceError):
+        open_stream(Holder(), Kind.INPUT, "default", 0.032)
+    os.write(2, b"and one later\n")
+    assert capfd.readouterr().err == "an error of our own, from another thread\n\nand one later\n"
 
 
 def test_a_device_plugged_in_later_is_found(cards: SoundCards) -> None:

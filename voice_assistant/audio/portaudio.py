@@ -23,6 +23,7 @@ from ..concurrency import Worker
 from ..errors import DeviceError
 from . import pulse
 from .device import DEFAULT, Device, Kind, choose
+from .hush import hushed
 
 thread = Worker("sound devices")
 """When the sound server hangs, calls wait for it here, for at most half a minute each."""
@@ -93,16 +94,23 @@ def open_stream(owner: Owner, kind: Kind, wish: str, block_s: float) -> OpenStre
     with _lock:
         with suppress(pulse.PulseUnreachableError):
             device = choose(pulse.devices(kind), wish, kind)
-        if not sys.platform.startswith("linux") and not _open:
-            _start_anew(sounddevice)  # the default may be another one by now; on Linux the sound server follows it
-        try:
-            return _open_now(sounddevice, owner, kind, wish, device, block_s)
-        except DeviceError:
-            # The list may be stale: from before the device was plugged in, or the server was started.
-            if any(stream.raw.active and not stream.owner.may_interrupt() for stream in _open):
-                raise
-            _start_anew(sounddevice)
-            return _open_now(sounddevice, owner, kind, wish, device, block_s)
+        with hushed():
+            return _open_in_spite(sounddevice, owner, kind, wish, device, block_s)
+
+
+def _open_in_spite(
+    sounddevice: Any, owner: Owner, kind: Kind, wish: str, device: Device | None, block_s: float
+) -> OpenStream:
+    """Of a list that may be stale: from before the device was plugged in, or the server was started."""
+    if not sys.platform.startswith("linux") and not _open:
+        _start_anew(sounddevice)  # the default may be another one by now; on Linux the sound server follows it
+    try:
+        return _open_now(sounddevice, owner, kind, wish, device, block_s)
+    except DeviceError:
+        if any(stream.raw.active and not stream.owner.may_interrupt() for stream in _open):
+            raise
+        _start_anew(sounddevice)
+        return _open_now(sounddevice, owner, kind, wish, device, block_s)
 
 
 def close_streams(owner: Owner) -> None:
