@@ -8,6 +8,7 @@ from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
 
+from . import paths
 from .assistant import Assistant
 from .audio.echo import KeyOnly
 from .audio.echo_control import EchoControl
@@ -42,6 +43,8 @@ from .nothing import NoDesk, NoJournal, NoMicrophone, NoSpeaker
 from .persona import with_custom_instructions
 from .persona_store import load_personas
 from .talks.talks import Talks
+from .tools.alarms import Alarms
+from .tools.setup import tool_use
 from .turn_taking.patience import Patience
 
 log = logging.getLogger(__name__)
@@ -110,6 +113,7 @@ def assemble(
     echo: EchoControl | None = None,
     patience: Patience | None = None,
     volume: Volume | None = None,
+    alarms: Alarms | None = None,
 ) -> Assistant:
     """An assistant out of its parts. Without `echo` it does not listen while it speaks."""
     if log.isEnabledFor(logging.DEBUG):
@@ -136,7 +140,8 @@ def assemble(
     personas = {
         name: with_custom_instructions(persona, you.about, you.answers) for name, persona in load_personas().items()
     }
-    return Assistant(equipment, made.language_model, personas, talks)
+    tools = tool_use(config, bus, made.language_model, log_file=paths.tool_calls_file(), alarms=alarms)
+    return Assistant(equipment, made.language_model, personas, talks, tools)
 
 
 async def run_once(

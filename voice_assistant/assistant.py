@@ -6,9 +6,8 @@ Hotkeys, the command line and the control socket all put the same commands (inbo
 from __future__ import annotations
 
 import asyncio
-import logging
-from collections.abc import Callable, Mapping
-from contextlib import suppress
+from collections import deque
+from collections.abc import Mapping
 from dataclasses import replace
 
 from . import inbox
@@ -17,13 +16,12 @@ from .conversation import Conversation
 from .dictation import take_back
 from .engines.base import LanguageModel
 from .equipment import Answer, Equipment
-from .errors import VoiceAssistantError
-from .events import Problem, State, StateChanged, TurnReopened
+from .events import State, StateChanged, TurnReopened
 from .inbox import Command, check, named
 from .persona import Persona
 from .reading.reading_aloud import ReadingAloud
 from .responder import Responder
-from .running import Running
+from .running import Running, run_and_tell
 from .talk import Interrupted, Talk
 from .talks.talks import Talks
 from .text.reading_commands import ReadingCommand
@@ -31,8 +29,6 @@ from .tools.use import ToolUse
 from .turn import Turn
 from .turn_taking.open_microphone import OpenMicrophone
 from .turn_taking.open_speaker import OpenSpeaker
-
-log = logging.getLogger(__name__)
 
 
 class Assistant:
@@ -53,6 +49,8 @@ class Assistant:
         self._inbox: asyncio.Queue[Command] = asyncio.Queue()
         self._running: Running | None = None
         self._talk = Talk(self._kit, self._inbox.put_nowait)
+        self._remarks: deque[str] = deque()
+        self._asked_in = ""  # the binding in which we asked for consent
         self.state = StateChanged(State.IDLE, "")
 
     @property
@@ -143,6 +141,11 @@ class Assistant:
                 self._spoken_into(place, goes_on, group)
             case inbox.CutOff():
                 self._cut_off(group)
+            case inbox.Say(text):
+                self._remarks.append(text)
+                self._say_next(group)
+            case inbox.Decide(allowed) if self._responder.asks and self._asked_in:
+                self._start(self._turn(self._asked_in, "yes" if allowed else "no"), group)
             case inbox.TakeBack():
                 group.create_task(take_back(self._kit.desk, self._kit.bus), name="take back")
 
@@ -188,15 +191,12 @@ class Assistant:
             self._interrupt(unwanted=True)
         else:
             running.toggled = True
-            if self._ends_by_itself(running.turn):
+            if running.turn.may_end_by_itself:
                 running.turn.end_by_itself()
-
-    def _ends_by_itself(self, turn: Turn) -> bool:
-        return self._kit.config.turn_taking.after_tap and "speak" in turn.binding.sinks
 
     def _tapped_twice(self, running: Running, at_s: float) -> bool:
         within_s = self._kit.config.hotkeys.double_tap_s
-        return self._ends_by_itself(running.turn) and at_s - running.pressed_at_s <= within_s
+        return running.turn.may_end_by_itself and at_s - running.pressed_at_s <= within_s
 
     def _converse(
         self, name: str, group: asyncio.TaskGroup, place: int | None = None, *, follows_up: bool = False
@@ -257,29 +257,22 @@ class Assistant:
 
     def _turn(self, name: str, text: str | None = None) -> Turn:
         def respond(asked: str, language: str) -> Answer:
-            return self._responder.respond(asked, turn.binding, language, self._end_talk(turn))
+            running = self._running
+            in_talk = running is not None and running.turn is turn and running.hands_free
+            end_talk = running.leave if running is not None and in_talk else None
+            return self._responder.respond(asked, turn.binding, language, end_talk)
 
         turn = self._responder.turn(name, self._binding(name), respond, text)
         if turn.listens and "speak" in turn.binding.sinks:
             turn.talk = self._talk
         return turn
 
-    def _end_talk(self, turn: Turn) -> Callable[[], None] | None:
-        """What ends the talk that `turn` is a part of; None when it is not in one."""
-        running = self._running
-        if running is None or running.turn is not turn or not running.hands_free:
-            return None
-
-        def end() -> None:
-            running.hands_free = False
-
-        return end
-
-    def _start(self, turn: Turn, group: asyncio.TaskGroup, at_s: float = 0.0) -> None:
+    def _start(self, turn: Turn, group: asyncio.TaskGroup, at_s: float = 0.0) -> Running:
         landing = self._let_land(turn)
         before = landing or self._interrupt()
-        self._running = self._new_running(turn, before, group, at_s)
-        self._running.interrupted_another = before is not None and landing is None
+        self._running = running = self._new_running(turn, before, group, at_s)
+        running.interrupted_another = before is not None and landing is None
+        return running
 
     def _new_running(
         self, turn: Turn, before: asyncio.Task[None] | None, group: asyncio.TaskGroup, at_s: float = 0.0
@@ -323,27 +316,35 @@ class Assistant:
     async def _run(self, turn: Turn, before: asyncio.Task[None] | None, group: asyncio.TaskGroup) -> None:
         goes_on = False
         try:
-            goes_on = await turn.run(after=before)
-        except VoiceAssistantError as error:
-            self._kit.bus.publish(Problem(str(error)))
-            goes_on = turn.delivery is not None  # what was heard once can be heard again
-            if "speak" in turn.binding.sinks:  # asked aloud, told aloud; when even that fails, it is on the screen
-                with suppress(VoiceAssistantError):
-                    await turn.say(error.spoken)
-        except Exception:
-            log.exception("turn failed")
-            self._kit.bus.publish(Problem("an error of our own: see the log, and please report it"))
+            goes_on = await run_and_tell(turn, before, self._kit.bus)
         finally:
             running = self._running
             if running is not None and running.turn is turn:
                 self._running = None
-                if goes_on and running.hands_free:
+                self._asked_in = turn.name if self._responder.asks else ""
+                if goes_on and self._remarks:
+                    self._say_next(group, turn.name, hands_free=running.hands_free)
+                elif goes_on and running.hands_free:
                     self._converse(turn.name, group, follows_up=True)
+                elif goes_on and turn.talk is not None and self._responder.asks:
+                    self._hear_answer(turn.name, group)
                 else:
                     self._talk.end()
                     self._kit.bus.publish(StateChanged(State.IDLE, ""))
                     self.reading.let_go()
                     self._responder.sum_up()
+                    self._say_next(group)
+
+    def _say_next(self, group: asyncio.TaskGroup, name: str = "", *, hands_free: bool = False) -> None:
+        """What is to be said by ourselves, a timer that rings, comes when nobody is listened to or spoken to."""
+        if self._running is None and self._remarks:
+            self._start(self._responder.remark(name, self._remarks.popleft()), group).hands_free = hands_free
+
+    def _hear_answer(self, name: str, group: asyncio.TaskGroup) -> None:
+        """We asked for consent: listen once, without a key."""
+        turn = self._turn(name)
+        self._start(turn, group).toggled = turn.follows_up = True
+        turn.end_by_itself()
 
     def _binding(self, name: str) -> BindingConfig:
         return named(self._kit.config.bindings, name)

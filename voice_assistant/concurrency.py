@@ -14,7 +14,7 @@ import os
 import signal
 import sys
 import threading
-from collections.abc import AsyncIterator, Callable, Iterator
+from collections.abc import AsyncIterator, Callable, Coroutine, Iterator
 from concurrent.futures import Executor, Future, ProcessPoolExecutor, ThreadPoolExecutor
 from concurrent.futures import process as pool
 from concurrent.futures.process import BrokenProcessPool
@@ -222,6 +222,17 @@ async def closing(stream: AsyncIterator[T]) -> AsyncIterator[AsyncIterator[T]]:
     finally:
         if (aclose := getattr(stream, "aclose", None)) is not None:
             await aclose()
+
+
+@asynccontextmanager
+async def running(task: Coroutine[Any, Any, None]) -> AsyncIterator[None]:
+    """`task` runs beside until the context is left; it sees to its own failures."""
+    beside = asyncio.create_task(task)
+    try:
+        yield
+    finally:
+        beside.cancel()
+        await asyncio.wait([beside])
 
 
 @asynccontextmanager

@@ -93,7 +93,7 @@ class TakeBack:
 
 @dataclass(frozen=True, slots=True)
 class Read:
-    """Read this aloud: `text`, or else the document `document`, a path or address, from `begin` on.
+    """Read this aloud: `text`, or the document `document`, a path or address, from `begin` on; else the selection.
 
     `begin` is "start", a page, a chapter, a piece of its text, or "bookmark"; "" is where it was left.
     """
@@ -110,6 +110,20 @@ class Steer:
     command: ReadingCommand
 
 
+@dataclass(frozen=True, slots=True)
+class Say:
+    """A remark of our own, such as that a timer is over; said as soon as nobody else speaks."""
+
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Decide:
+    """The answer, by key or click, to what the person is asked."""
+
+    allowed: bool
+
+
 Command = (
     Press
     | Release
@@ -124,6 +138,8 @@ Command = (
     | TakeBack
     | Read
     | Steer
+    | Say
+    | Decide
 )
 
 

@@ -53,9 +53,23 @@ def talks_dir() -> Path:
     return data_dir() / "talks"
 
 
+def pronunciation_dir() -> Path:
+    """How the words of single documents are said."""
+    return data_dir() / "pronunciation"
+
+
 def state_dir() -> Path:
     """Logs and other things that may be deleted at any time."""
     return _place("VOICE_ASSISTANT_STATE", "state")
+
+
+def alarms_file() -> Path:
+    """Timers, alarms and reminders to come."""
+    return data_dir() / "alarms.json"
+
+
+def tool_calls_file() -> Path:
+    return state_dir() / "tool-calls.jsonl"
 
 
 def log_file() -> Path:

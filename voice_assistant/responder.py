@@ -79,6 +79,21 @@ class Responder:
             on_speech=self.notes.stop,
         )
 
+    def remark(self, name: str, text: str) -> Turn:
+        """A turn in which `text` is said by ourselves; `name` is the binding of the talk it comes in."""
+
+        def nothing(asked: str, language: str) -> Answer:
+            return Answer(once(""))
+
+        return Turn(
+            name, BindingConfig(sources=["clipboard"], sinks=["speak"]), self._kit, nothing, self.tidy, remark=text
+        )
+
+    @property
+    def asks(self) -> bool:
+        """The person is asked for consent."""
+        return self._tools is not None and self._tools.consent.pending is not None
+
     def respond(self, asked: str, binding: BindingConfig, language: str, end_talk: Callable[[], None] | None) -> Answer:
         """The answer to `asked`; `end_talk` ends the talk without keys that it is a part of.
 

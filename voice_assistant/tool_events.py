@@ -44,4 +44,21 @@ class ConsentDecided:
     allowed: bool
 
 
-ToolEvent = ToolStarted | ToolEnded | ConsentAsked | ConsentDecided
+@dataclass(frozen=True, slots=True)
+class AlarmRang:
+    """A timer, alarm or reminder is due, and is rung for the first time or `again`; `text` says which."""
+
+    at_s: float
+    kind: str
+    text: str
+    again: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class RemarkSilenced:
+    """What we said by ourselves was cut short by the person, or by what they want next."""
+
+    at_s: float
+
+
+ToolEvent = ToolStarted | ToolEnded | ConsentAsked | ConsentDecided | AlarmRang | RemarkSilenced

@@ -23,6 +23,7 @@ from .events import Problem, State, StateChanged, Transcribed, UtteranceEnded
 from .hearing import PAUSE_S, Hearing
 from .listening import SpeechMeter, listen
 from .talk import Interrupted, Talk, Verdict
+from .tool_events import RemarkSilenced
 from .turn_taking.turn_end import TurnEnd
 
 GUESS_PAUSE_S = 0.12
@@ -44,6 +45,7 @@ class Turn:
     dictation: bool = False  # what is said is what is written: commands in it are carried out
     language: str | None = None  # spoken; None detects it
     text: str | None = None  # asked in writing: nothing is gathered
+    remark: str = ""  # nothing is asked: this is said
     talk: Talk | None = None  # it is a part of
     place: int | None = None  # of the talk's microphone, where it begins to listen; None: now
     over: Interrupted | None = None  # the answer it was spoken into
@@ -68,6 +70,11 @@ class Turn:
     @property
     def listens(self) -> bool:
         return self.text is None and "microphone" in self.binding.sources
+
+    @property
+    def may_end_by_itself(self) -> bool:
+        """Where a tap began it, the end of speech may be its end."""
+        return self.equipment.config.turn_taking.after_tap and "speak" in self.binding.sinks
 
     @property
     def delivery(self) -> Delivery | None:
@@ -101,6 +108,8 @@ class Turn:
             self._place = Place(self.equipment.desk)
         self._after = after
         try:
+            if self.remark:
+                return await self._remarked()
             asked = await self._gather() if self.text is None else self.text
             if self.over is not None and not self._takes_over(asked):
                 return True
@@ -122,6 +131,14 @@ class Turn:
             self.delivery.remembered = False
         if self._recording is not None:
             self._recording.cancel()
+
+    async def _remarked(self) -> bool:
+        try:
+            await self.say(self.remark)
+        except asyncio.CancelledError:
+            self.equipment.bus.publish(RemarkSilenced(_now()))
+            raise
+        return True
 
     async def say(self, text: str) -> None:
         """Just say `text`, in the configured voice."""

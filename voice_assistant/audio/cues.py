@@ -27,6 +27,7 @@ from ..events import (
     Transcribed,
     UtteranceEnded,
 )
+from ..tool_events import AlarmRang
 from .tone import tone
 from .types import Audio, Speaker
 
@@ -42,6 +43,7 @@ class Cue(StrEnum):
     STOP = "stop"
     NOTHING = "nothing heard"
     PROBLEM = "problem"
+    RING = "ring"  # a timer is over
     ASIDE = "not typed"  # the text is on the clipboard, or waits
 
 
@@ -52,6 +54,7 @@ _NOTES: dict[Cue, tuple[tuple[float, float], ...]] = {
     Cue.STOP: ((698, 0.06), (523, 0.07)),
     Cue.NOTHING: ((587, 0.09),),
     Cue.PROBLEM: ((587, 0.06), (587, 0.06), (587, 0.06)),
+    Cue.RING: ((784, 0.07), (659, 0.07), (784, 0.07), (659, 0.08)),
     Cue.ASIDE: ((784, 0.06), (784, 0.06)),
 }
 _SUNG = {
@@ -101,6 +104,8 @@ class CueChoice:
                 self._play(Cue.NOTHING)
             case Problem() | DeviceLost():
                 self._play(Cue.PROBLEM)
+            case AlarmRang():
+                self._play(Cue.RING)
             case TextDelivered(sink="clipboard") | TextDelivered(outcome="copied" | "held" | "kept"):
                 self._play(Cue.ASIDE)
 

@@ -96,6 +96,7 @@ async def _serve(config: Config, *, debug: bool, until_eof: bool) -> None:
     from ..audio.speaker import DeviceSpeaker
     from ..audio.volume import Volume
     from ..bus import Bus
+    from ..concurrency import running
     from ..console import ConsoleView
     from ..daemon import Daemon
     from ..desktop.desk import ThisDesk
@@ -103,8 +104,11 @@ async def _serve(config: Config, *, debug: bool, until_eof: bool) -> None:
     from ..desktop.session import detect
     from ..engines.registry import create_voice_activity
     from ..events import Problem
+    from ..inbox import Say
     from ..recovery import Recovery
     from ..talks.talks import Talks
+    from ..tools.alarms import Alarms
+    from ..tools.ringing import Ringing
     from ..turn_taking.patience import Patience
     from .observers import observers
 
@@ -126,6 +130,7 @@ async def _serve(config: Config, *, debug: bool, until_eof: bool) -> None:
     microphone = MutableMicrophone(DeviceMicrophone(bus, devices[0]))
     volume, reference = Volume(config.speaker.volume), Reference()
     echo = EchoControl(config.echo, bus, microphone, reference, lambda: find_mode(config))
+    alarms = Alarms(paths.alarms_file())
     async with engines(config) as made:
         assistant = assemble(
             config,
@@ -139,6 +144,7 @@ async def _serve(config: Config, *, debug: bool, until_eof: bool) -> None:
             echo=echo,
             patience=Patience.kept_in(paths.state_dir() / "patience.json"),
             volume=volume,
+            alarms=alarms,
         )
         recovery = Recovery(
             config, bus, journal, made.speech_to_text, lambda: create_voice_activity(config.voice_activity)
@@ -147,7 +153,8 @@ async def _serve(config: Config, *, debug: bool, until_eof: bool) -> None:
         if until_eof:
             _at_eof(daemon.stop)
         try:
-            async with observers(config, bus, reference.track()):
+            ringing = Ringing(alarms, bus, lambda text: assistant.send(Say(text)))
+            async with observers(config, bus, reference.track()), running(ringing.run()):
                 await echo.look()
                 await daemon.run(paths.runtime_dir(), lambda: _greet(console, config, hotkeys, daemon.hotkeys_reason))
         finally:

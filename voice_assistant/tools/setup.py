@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from pathlib import Path
 
 from ..bus import Bus
 from ..config.schema import Config
 from ..engines.base import LanguageModel
-from .base import Tool
+from .alarms import Alarms
 from .built_in.calculator import calculator
 from .built_in.clock import clock
+from .built_in.timers import Timers
 from .call_log import CallLog
 from .calls import Calls
 from .consent import Consent
@@ -19,10 +19,17 @@ from .use import ToolUse
 
 
 def tool_use(
-    config: Config, bus: Bus, language_model: LanguageModel, log_file: Path | None, more: Iterable[Tool] = ()
+    config: Config,
+    bus: Bus,
+    language_model: LanguageModel,
+    *,
+    log_file: Path | None = None,
+    alarms: Alarms | None = None,
 ) -> ToolUse:
-    """`log_file` None keeps no log of calls. Nothing is loaded or connected yet."""
-    tools = [*clock(), *calculator(), *more]
+    """`log_file` None keeps no log of calls; without `alarms` there are no timers. Nothing is connected yet."""
+    tools = [*clock(), *calculator()]
+    if alarms is not None:
+        tools += Timers(alarms).tools()
     settings = config.tools
     calls = Calls(bus, CallLog(log_file, arguments=settings.log_arguments), settings.timeout_s)
     toolbox = Toolbox(settings, [lambda: tools])
