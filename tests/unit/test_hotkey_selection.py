@@ -83,7 +83,7 @@ def test_a_reading_is_steered_by_keys_that_no_binding_has() -> None:
     config = Config()
     steering = config.reading.keys.model_dump()
     keys = select.hotkeys_of(config.bindings, config.hotkeys.cancel, config.hotkeys.cut_off, steering)
-    assert [str(key) for key in keys["reading.keys.next"]] == ["Alt+Shift+Right"]
+    assert [str(key) for key in keys["reading.keys.next"]] == ["Alt+Shift+N"]
     assert keys["reading.keys.stop"] == []
     with pytest.raises(ConfigError, match=r"F7 stands in both \[bindings.read\] and \[reading.keys\], repeat"):
         select.hotkeys_of(config.bindings, "", "", {**steering, "repeat": "F7"})

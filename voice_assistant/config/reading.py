@@ -14,15 +14,15 @@ class ReadingKeys(Section):
 
     pause: str = Field("Shift+F7", description="pause, and go on with the clause that was cut off")
     stop: str = Field("", description="end it; hotkeys.cancel does, too")
-    next: str = Field("Alt+Shift+Right", description="next sentence")
-    previous: str = Field("Alt+Shift+Left", description="previous sentence")
-    next_paragraph: str = Field("Alt+Shift+Down", description="next paragraph")
-    previous_paragraph: str = Field("Alt+Shift+Up", description="beginning of the paragraph, then the one before")
-    next_heading: str = Field("Alt+Shift+End", description="next heading")
-    previous_heading: str = Field("Alt+Shift+Home", description="heading of this part, then the one before")
+    next: str = Field("Alt+Shift+N", description="next sentence")
+    previous: str = Field("Alt+Shift+P", description="previous sentence")
+    next_paragraph: str = Field("Alt+Shift+D", description="next paragraph")
+    previous_paragraph: str = Field("Alt+Shift+U", description="beginning of the paragraph, then the one before")
+    next_heading: str = Field("Alt+Shift+H", description="next heading")
+    previous_heading: str = Field("Alt+Shift+G", description="heading of this part, then the one before")
     repeat: str = Field("Alt+Shift+R", description="the sentence again")
-    faster: str = Field("Alt+Shift+PageUp", description="faster, from the next sentence on")
-    slower: str = Field("Alt+Shift+PageDown", description="slower, from the next sentence on")
+    faster: str = Field("Alt+Shift+F", description="faster, from the next sentence on")
+    slower: str = Field("Alt+Shift+S", description="slower, from the next sentence on")
     bookmark: str = Field("Alt+Shift+B", description="remember the place")
 
 

@@ -26,20 +26,18 @@ OTHER_VOICE_S = 0.15
 
 
 class Narrator:
-    """`voices` are the installed ones with their languages; `quote_voice` says what stands in quotation marks."""
+    """`voices` are the installed ones with their languages."""
 
-    def __init__(
-        self,
-        engine: TextToSpeech,
-        config: Config,
-        voices: Callable[[], Mapping[str, str]] = dict,
-        *,
-        quote_voice: str = "",
-    ) -> None:
+    def __init__(self, engine: TextToSpeech, config: Config, voices: Callable[[], Mapping[str, str]] = dict) -> None:
         self._engine = engine
         self._speed = config.text_to_speech.speed
-        self._wording = Wording(config, voices, quote_voice)
+        self._wording = Wording(config, voices)
         self._kept: OrderedDict[tuple[Sentence, float], list[Audio]] = OrderedDict()
+
+    def pronounce(self, words: Mapping[str, str]) -> None:
+        """How the words of the document that is read now are said, on top of those of the person."""
+        self._wording.pronounce(words)
+        self._kept.clear()
 
     async def sounds(self, sentence: Sentence, speed: float = 1.0, *, soon: bool = False) -> AsyncIterator[Audio]:
         """The sound of `sentence` without silence around it; none where there is nothing to say.
@@ -69,7 +67,8 @@ async def sounds_of(
     """The sound of a sentence without silence around it, each with its phrase (None: a pause). Raises `EngineError`."""
     paused = True
     for _, turn in groupby(phrases, key=lambda phrase: (phrase.voice, phrase.quoted)):
-        async with closing(_without_silence(_spoken(list(turn), engine, speed))) as sounds:
+        said = list(turn)
+        async with closing(_without_silence(_spoken(said, engine, speed), said[-1])) as sounds:
             async for phrase, sound in sounds:
                 if not paused:
                     yield None, Audio.silence(OTHER_VOICE_S / speed, sound.rate_hz)
@@ -85,13 +84,24 @@ async def _spoken(phrases: list[Phrase], engine: TextToSpeech, speed: float) -> 
                 yield phrase, sound
 
 
-async def _without_silence(sounds: AsyncIterator[tuple[Phrase, Audio]]) -> AsyncIterator[tuple[Phrase, Audio]]:
+async def _without_silence(
+    sounds: AsyncIterator[tuple[Phrase, Audio]], last: Phrase
+) -> AsyncIterator[tuple[Phrase, Audio]]:
+    """Nothing waits for the sound behind it, but in the `last` phrase, whose end is not known before."""
     held: tuple[Phrase, Audio] | None = None
+    first = True
     async with closing(sounds):
         async for phrase, sound in sounds:
             if held is not None:
                 yield held
-            held = phrase, trimmed(sound, start=True, end=False) if held is None else sound
+                held = None
+            if first:
+                sound = trimmed(sound, start=True, end=False)
+                first = False
+            if phrase is last:
+                held = phrase, sound
+            else:
+                yield phrase, sound
     if held is not None:
         yield held[0], trimmed(held[1], start=False, end=True)
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 import asyncio
 from collections import deque
 from collections.abc import AsyncIterator
-from contextlib import suppress
+from contextlib import AsyncExitStack, asynccontextmanager, suppress
 from enum import Enum, auto
 
 from ..audio.types import Audio, Speaker
@@ -57,6 +57,7 @@ class Reader:
         self._queued_s = 0.0  # likewise
         self._moves: deque[Move] = deque()
         self._paused = self._held = self._stopped = self._finished = self._parked = False
+        self._opened: asyncio.Future[None]
         self._changed = asyncio.Event()
         self._resumed = asyncio.Event()
 
@@ -83,12 +84,23 @@ class Reader:
         """Read from there to the end, or until it is stopped. Raises any `VoiceAssistantError`."""
         self._at = await self._script.at(place, number)
         while self._at is not None and not self._stopped and not self._finished:
-            async with self._speaker.open():
+            async with self._opening():
                 await self._read_on()
             while self._parked and self._silent and not self._moves and not self._stopped:
                 self._changed.clear()
                 await self._changed.wait()
             self._parked = False
+
+    @asynccontextmanager
+    async def _opening(self) -> AsyncIterator[None]:
+        """The speaker opens while the first sound is made: each takes its time."""
+        async with AsyncExitStack() as stack:
+            self._opened = asyncio.ensure_future(stack.enter_async_context(self._speaker.open()))
+            try:
+                yield
+            finally:
+                self._opened.cancel()
+                await asyncio.wait([self._opened])
 
     async def _read_on(self) -> None:
         while self._at is not None and not self._stopped and not self._parked:
@@ -249,7 +261,6 @@ class Reader:
     # what is made
 
     async def _feed(self, saying: Saying, first: Sentence) -> None:
-        saying.begin()
         following: Sentence | None = first
         before: Sentence | None = None
         try:
@@ -266,6 +277,9 @@ class Reader:
         """Up to the end, or to where the speed is another; returns the last sentence, and the one to go on with."""
         speed = self._speed
         async with buffered(self._made(first, speed, soon=before is None), AHEAD) as made:
+            if before is None:
+                await asyncio.shield(self._opened)
+                saying.begin()
             async for sentence, sound in made:
                 begins = sentence is not before
                 if begins:

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 
 from ..config.schema import Config
+from ..text.breaths import breath_end
 from ..text.clauses import clause_ends
 from ..text.durations import spoken_s
 from ..text.language import language_of
@@ -13,8 +14,10 @@ from ..text.speakable import speakable
 from ..text.voices import language_of_voice, voice_for
 from .sentence import Sentence
 
-_LONG_S = 3.0
-"""A sentence that somebody waits for, and that takes longer to say, begins with its first clause."""
+_LONG_S = 2.6
+"""A sentence that somebody waits for, and that takes longer to say, begins with a part of it."""
+_SOON_S = 2.6
+"""If its first clause takes no longer than this, that is the part."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,11 +33,16 @@ class Phrase:
 class Wording:
     """`voices` are the installed ones with their languages. Remembers the language of the sentence before."""
 
-    def __init__(self, config: Config, voices: Callable[[], Mapping[str, str]] = dict, quote_voice: str = "") -> None:
+    def __init__(self, config: Config, voices: Callable[[], Mapping[str, str]] = dict) -> None:
         self._config = config
         self._voices = voices
-        self._quote_voice = quote_voice
+        self._quote_voice = config.reading.quote_voice
+        self._pronunciation: Mapping[str, str] = config.pronunciation
         self._language = ""
+
+    def pronounce(self, words: Mapping[str, str]) -> None:
+        """How the words of this document are said, on top of those of the person."""
+        self._pronunciation = {**self._config.pronunciation, **words}
 
     def phrases(self, sentence: Sentence, *, soon: bool = False) -> list[Phrase]:
         """Empty where there is nothing to say. `soon`: somebody waits for the first of it."""
@@ -44,7 +52,7 @@ class Wording:
             voice = self._quote_voice if quoted else own
             language = language_of_voice(voice) or language_of_voice(own) or "en"
             for text, ends in _pieces(part, language, soon=soon and not found):
-                said = speakable(text, language, self._config.pronunciation)
+                said = speakable(text, language, self._pronunciation)
                 if said and said[-1].isalnum() and not ends:
                     said += ","  # what goes on does not sound like an end
                 if said:
@@ -74,6 +82,9 @@ def _by_speaker(sentence: Sentence | None, text: str) -> Iterator[tuple[str, boo
 
 def _pieces(text: str, language: str, *, soon: bool) -> list[tuple[str, bool]]:
     """Each with whether it ends what is said in one go."""
-    if soon and spoken_s(text) > _LONG_S and (ends := clause_ends(text, language)):
-        return [(text[: ends[0]], False), (text[ends[0] :], True)]
+    if soon and spoken_s(text) > _LONG_S:
+        clauses = clause_ends(text, language)
+        short = next((end for end in clauses if spoken_s(text[:end]) <= _SOON_S), None)
+        if end := short or breath_end(text, language) or next(iter(clauses), None):
+            return [(text[:end], False), (text[end:], True)]
     return [(text, True)]

@@ -84,7 +84,7 @@ class _Thread(threading.Thread):
         self._names: dict[Grab, str] = {}  # what is grabbed now
         self._watched: dict[int, str] = {}  # keycodes of modifiers that are hotkeys by themselves
         self._down: dict[int, str] = {}  # keycode -> name
-        self._told: list[str] = []  # problems that need no second telling
+        self._told: set[str] = set()  # problems that need no second telling
 
     def set_active(self, name: str, active: bool) -> None:
         """Any thread."""
@@ -147,6 +147,7 @@ class _Thread(threading.Thread):
                     found = bool(grabs)
                     if all(grab in self._names or self._grab(grab) for grab in grabs):
                         wanted |= dict.fromkeys(grabs, name)
+                        self._told.discard(taken(hotkey, name))
                     else:
                         problems.append(taken(hotkey, name))
                 if not found:
@@ -165,7 +166,7 @@ class _Thread(threading.Thread):
         for problem in problems:
             if problem not in self._told:
                 self._on_problem(problem)
-        self._told = problems
+        self._told.update(problems)
 
     def _grab(self, grab: Grab) -> bool:
         refused = CatchError(BadAccess)
