@@ -12,6 +12,7 @@ from .engines.base import LanguageModel, Message, Sampling
 from .equipment import Answer, Equipment, Pace, Respond
 from .errors import UsageError, VoiceAssistantError
 from .events import CutOffTold, PersonaChanged
+from .own_control import FASTEST, SLOWEST, OwnControl
 from .persona import NONE, Persona
 from .reading.passage import asked_about, where_in_words
 from .reading.reading_aloud import ReadingAloud
@@ -24,13 +25,13 @@ from .text.persona_switch import persona_wish
 from .text.reading_commands import ReadingCommand, reading_command
 from .text.talk_commands import TalkCommand, talk_command
 from .text.thinking import without_thinking
+from .tools.built_in.itself import control_of
 from .tools.commitment import Commitment
 from .tools.toolbox import User
 from .tools.use import Question, ToolUse
 from .turn import Turn, once
 
 _PACES = {TalkCommand.SLOWER: 0.85, TalkCommand.FASTER: 1.0 / 0.85}
-_SLOWEST, _FASTEST = 0.5, 2.5
 _VOLUMES = {TalkCommand.LOUDER: 1.6, TalkCommand.QUIETER: 1.0 / 1.6}
 
 
@@ -55,6 +56,10 @@ class Responder:
         self.persona = self.known(equipment.config.persona)
         self._pace = Pace()
         self._tools = tools
+        if tools is not None:
+            become = lambda name: self.become(self.known(name))  # noqa: E731
+            own = control_of(OwnControl(equipment, self._pace, talks, lambda: sorted(self.personas), become))
+            tools.toolbox.sources.append(lambda: own)
 
     @property
     def _config(self) -> Config:
@@ -135,8 +140,8 @@ class Responder:
                 sampling=sampling,
                 model=persona.model,
                 conversation=self.talks.present if persona.history else None,
+                own_words=binding.sources == ["microphone"],
                 outside=binding.sources != ["microphone"] or passage is not None,
-                binding=binding,
                 sure=sure,
             )
             if (text := self._tools.answer(question)) is not None:
@@ -201,7 +206,7 @@ class Responder:
     def adjust(self, command: TalkCommand) -> bool:
         """Carry out a wish about how we speak, from now on; False for any other command."""
         if command in _PACES:
-            self._pace.factor = min(_FASTEST, max(_SLOWEST, self._pace.factor * _PACES[command]))
+            self._pace.factor = min(FASTEST, max(SLOWEST, self._pace.factor * _PACES[command]))
         elif command in _VOLUMES:
             self._kit.volume.change(_VOLUMES[command])
         else:

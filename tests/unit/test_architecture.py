@@ -18,7 +18,7 @@ LAYERS = [
     {"checkup", "daemon", "console", "indicator", "other_audio", "view", "waking"},
     {"app", "recovery", "standby", "nothing", "single_instance", "logs"},
     {"assistant", "control"},
-    {"responder", "running"},
+    {"responder", "running", "own_control"},
     {"tools"},
     {"turn", "latency", "persona_store"},
     {"talk"},

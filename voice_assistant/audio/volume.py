@@ -20,7 +20,10 @@ class Volume:
     level: float = 1.0
 
     def change(self, factor: float) -> None:
-        self.level = min(LOUDEST, max(QUIETEST, self.level * factor))
+        self.set(self.level * factor)
+
+    def set(self, level: float) -> None:
+        self.level = min(LOUDEST, max(QUIETEST, level))
 
     def apply(self, samples: Samples, before: float | None = None) -> float:
         """Bring `samples` to this volume, in place; from `before`, if that was another, by a ramp. Returns it."""

@@ -4,11 +4,27 @@ from __future__ import annotations
 
 from typing import Literal
 
-from pydantic import Field
+from pydantic import Field, model_validator
 
-from .section import Seconds, Section
+from .section import BaseUrl, Seconds, Section
 
 PermissionName = Literal["allow", "ask", "deny"]
+
+
+class WebConfig(Section):
+    """The web, through whom you choose. Nothing is searched or fetched unless it is set here."""
+
+    search: Literal["none", "searxng", "brave"] = Field(
+        "none", description='"searxng" needs base_url, "brave" a key (`config set-key web`)'
+    )
+    base_url: BaseUrl | None = Field(None, description="address of the search engine")
+    pages: bool = Field(False, description="pages may be fetched and read when you ask for one")
+
+    @model_validator(mode="after")
+    def _address(self) -> WebConfig:
+        if self.search == "searxng" and self.base_url is None:
+            raise ValueError('search = "searxng" needs base_url, the address of that server')
+        return self
 
 
 class ToolsConfig(Section):
@@ -30,4 +46,5 @@ class ToolsConfig(Section):
     ask_within_s: Seconds = Field(30.0, description="a question for consent that is not answered by then is a no")
     timeout_s: Seconds = Field(30.0, description="longest time for one call")
     log_arguments: bool = Field(False, description="the log of calls also holds what they were called with")
+    web: WebConfig = Field(default_factory=WebConfig)
     folders: list[str] = Field(default_factory=list, description="folders whose files may be read")

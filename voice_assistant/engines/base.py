@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any, Literal, Protocol
+from typing import Any, Literal, Protocol, runtime_checkable
 
 from ..audio.types import Audio, Samples
 
@@ -73,11 +73,31 @@ class SpeechToText(Protocol):
 
 
 @dataclass(frozen=True, slots=True)
+class ToolSpec:
+    """What a language model is told of a tool that it may ask for. `parameters` is a JSON schema of an object."""
+
+    name: str
+    description: str
+    parameters: Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class ToolCall:
+    """The model asks for a tool; `arguments` is JSON as it wrote it, right or wrong."""
+
+    id: str
+    name: str
+    arguments: str
+
+
+@dataclass(frozen=True, slots=True)
 class Message:
     """One message of a conversation, as language models take it."""
 
-    role: Literal["system", "user", "assistant"]
+    role: Literal["system", "user", "assistant", "tool"]
     text: str
+    calls: tuple[ToolCall, ...] = ()  # of the assistant
+    answers: str = ""  # of the role "tool": the id of the call whose result it is
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,6 +141,22 @@ class LanguageModel(Protocol):
     async def close(self) -> None: ...
 
 
+@runtime_checkable
+class CallsTools(Protocol):
+    """A language model that can ask for tools."""
+
+    def converse(
+        self,
+        messages: Sequence[Message],
+        sampling: Sampling = Sampling(),
+        *,
+        tools: Sequence[ToolSpec],
+        model: str | None = None,
+    ) -> AsyncIterator[str | ToolCall]:
+        """Like `LanguageModel.stream`; calls come whole, after the text."""
+        ...
+
+
 class TextToSpeech(Protocol):
     async def start(self) -> None: ...
 
@@ -150,6 +186,19 @@ class WakeWords(Protocol):
     def feed(self, samples: Samples) -> str | None:
         """The name of the word that ends with `samples` (at `ENGINE_RATE_HZ`, after those fed before), if one does."""
         ...
+
+
+class Embedder(Protocol):
+    """Turns texts into points, near one another where they mean the same."""
+
+    name: str
+    """Of the model: points of different ones cannot be compared."""
+
+    async def embed(self, texts: Sequence[str]) -> Samples:
+        """One vector of length 1 for each of `texts`: float32, (texts, dimensions). Raises `EngineError`."""
+        ...
+
+    async def close(self) -> None: ...
 
 
 class VoiceActivity(Protocol):

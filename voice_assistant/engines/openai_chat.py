@@ -9,8 +9,9 @@ from typing import TYPE_CHECKING, Any
 from ..concurrency import closing
 from ..config.schema import LanguageModelConfig
 from ..errors import Code, EngineError, Stage
-from .base import Message, Sampling
+from .base import Message, Sampling, ToolCall, ToolSpec
 from .openai_client import OPENAI_URL, Server
+from .openai_tools import CallsWritten, function_of, message_of
 
 if TYPE_CHECKING:
     from openai.types.chat import ChatCompletionChunk
@@ -37,6 +38,25 @@ class OpenAIChat:
             async for piece in pieces:
                 yield piece
 
+    async def converse(
+        self,
+        messages: Sequence[Message],
+        sampling: Sampling = Sampling(),
+        *,
+        tools: Sequence[ToolSpec],
+        model: str | None = None,
+    ) -> AsyncIterator[str | ToolCall]:
+        """See `CallsTools.converse`."""
+        request = _request(
+            self._server.base_url, self._config, messages, sampling, model or self._config.model, self._config.grammars
+        )
+        if tools:
+            request["tools"] = [function_of(tool) for tool in tools]
+        pieces = _stream(self._server, request, messages)
+        async with closing(pieces):
+            async for piece in pieces:
+                yield piece
+
     async def prepare(self, messages: Sequence[Message], *, model: str | None = None) -> None:
         """Nothing: what a remote server keeps between requests is its own affair, and may cost money."""
 
@@ -57,9 +77,20 @@ async def stream_chat(
 
     Raises `EngineError` when the server fails, falls silent, or breaks off.
     """
+    pieces = _stream(server, _request(server.base_url, config, messages, sampling, model, grammars), messages)
+    async with closing(pieces):
+        async for piece in pieces:
+            if isinstance(piece, str):
+                yield piece
+
+
+async def _stream(
+    server: Server, request: dict[str, Any], messages: Sequence[Message]
+) -> AsyncIterator[str | ToolCall]:
+    """The text of the reply in pieces, then the calls it asks for."""
     private = [message.text for message in messages]
     client = await server.client()
-    request = _request(server.base_url, config, messages, sampling, model, grammars)
+    calls = CallsWritten()
     try:
         async with asyncio.timeout(server.timeout_s):
             chunks = await server.ask(lambda: client.chat.completions.create(**request), private=private)
@@ -73,6 +104,9 @@ async def stream_chat(
                 if choice.delta is not None and choice.delta.content:
                     text_came = True
                     yield choice.delta.content
+                if choice.delta is not None and choice.delta.tool_calls:
+                    text_came = True
+                    calls.add(choice.delta.tool_calls)
     except EngineError:
         raise
     except Exception as error:
@@ -82,6 +116,8 @@ async def stream_chat(
         await chunks.close()
     if not finished:  # every server says why it stopped; one that does not was cut off, or is no such server
         raise server.broke_off() if text_came else server.error(ValueError("no chunks"))
+    for call in calls.whole():
+        yield call
 
 
 async def _next(chunks: Any, server: Server) -> ChatCompletionChunk | None:
@@ -105,7 +141,7 @@ def _request(
     temperature = config.temperature if sampling.temperature is None else sampling.temperature
     request: dict[str, Any] = {
         "model": model,
-        "messages": [{"role": message.role, "content": message.text} for message in messages],
+        "messages": [message_of(message) for message in messages],
         "stream": True,
         # OpenAI's own models no longer know the name that everybody else understands.
         "max_completion_tokens" if base_url == OPENAI_URL else "max_tokens": sampling.max_tokens or config.max_tokens,

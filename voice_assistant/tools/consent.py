@@ -7,7 +7,6 @@ from collections.abc import AsyncIterator, Callable
 from dataclasses import dataclass
 
 from ..bus import Bus
-from ..config.schema import BindingConfig
 from ..tool_events import ConsentAsked, ConsentDecided
 
 
@@ -18,7 +17,6 @@ class Pending:
     tool: str
     question: str
     go_on: Callable[[bool], AsyncIterator[str]]
-    binding: BindingConfig | None = None  # in which it was asked
 
 
 class Consent:

@@ -10,7 +10,11 @@ from ..engines.base import LanguageModel
 from .alarms import Alarms
 from .built_in.calculator import calculator
 from .built_in.clock import clock
+from .built_in.files import Files
+from .built_in.opening import opening
+from .built_in.sandbox import sandbox
 from .built_in.timers import Timers
+from .built_in.web import Web
 from .call_log import CallLog
 from .calls import Calls
 from .consent import Consent
@@ -27,10 +31,11 @@ def tool_use(
     alarms: Alarms | None = None,
 ) -> ToolUse:
     """`log_file` None keeps no log of calls; without `alarms` there are no timers. Nothing is connected yet."""
+    settings = config.tools
     tools = [*clock(), *calculator()]
     if alarms is not None:
         tools += Timers(alarms).tools()
-    settings = config.tools
+    tools += [*opening(), *Files(settings.folders).tools(), *Web(settings.web, settings.timeout_s).tools(), *sandbox()]
     calls = Calls(bus, CallLog(log_file, arguments=settings.log_arguments), settings.timeout_s)
     toolbox = Toolbox(settings, [lambda: tools])
     return ToolUse(config, toolbox, calls, Consent(bus, settings.ask_within_s), language_model)

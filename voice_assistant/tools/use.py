@@ -6,14 +6,18 @@ by model:  the model asks for calls -> they run -> it reads what they brought ->
 
 from __future__ import annotations
 
+import logging
 from collections.abc import AsyncIterator, Callable, Sequence
 from dataclasses import dataclass, field
 from weakref import WeakSet
 
-from ..config.schema import BindingConfig, Config
+from ..concurrency import closing
+from ..config.schema import Config
 from ..conversation import Conversation
-from ..engines.base import LanguageModel, Message, Sampling
+from ..engines.base import CallsTools, LanguageModel, Message, Sampling
+from ..errors import Code, EngineError
 from .base import Arguments, Outcome, Result, Tool
+from .by_model import Exchange
 from .calls import Calls
 from .commitment import Commitment
 from .consent import Consent, Pending
@@ -22,6 +26,8 @@ from .permissions import Trust, needs_consent
 from .telling import told
 from .toolbox import Toolbox, User, names
 from .yes_no import yes_or_no
+
+log = logging.getLogger(__name__)
 
 NOT_DONE = "All right, I won't."
 
@@ -37,9 +43,9 @@ class Question:
     sampling: Sampling
     model: str | None = None
     conversation: Conversation | None = None
-    outside: bool = False  # text of others is a part of it: a selection, a page, a picture
+    own_words: bool = True  # `asked` holds nothing but what the person said
+    outside: bool = False  # the model is shown text of others beside it: a selection, a page, a picture
     remembered: bool = False  # facts from memory are in the messages
-    binding: BindingConfig | None = None
     busy: int = 0  # calls of this answer that are under way
     sure: Commitment = field(default_factory=Commitment)
 
@@ -53,13 +59,17 @@ class ToolUse:
         self._config = config
         self.toolbox = toolbox
         self.consent = consent
-        self._calls = calls
+        self.calls = calls
         self._language_model = language_model
+        self._by_model = _caller(config, language_model)
+        self._refused = False  # the server knows no function calling
         self._mixed: WeakSet[Conversation] = WeakSet()  # conversations in which text from outside was told
 
     def answer(self, question: Question) -> AsyncIterator[str] | None:
         """An answer with tools; None when this is a question like any other."""
-        if question.outside:
+        if self._by_model is not None and not self._refused:
+            return self._with_model(question, self._by_model) if self.toolbox.offered(question.user) else None
+        if not question.own_words:
             return None
         found = self.toolbox.wanted(question.asked, question.language, question.user)
         return None if found is None else self._by_words(question, *found)
@@ -92,12 +102,12 @@ class ToolUse:
         if gaps := missing(tool, arguments):
             await question.sure.wait()
             arguments = {**arguments, **await fill(self._language_model, tool, question.asked, gaps)}
-        if self.must_ask(question, tool, arguments, self.trust(question)):
+        if self.must_ask(question, tool, arguments, Trust.PERSON):
             await question.sure.wait()
             yield self._ask(question, tool, arguments)
             return
         if tool.instant:
-            result = await self._calls.compute(tool, arguments, question.sure.then)
+            result = await self.calls.compute(tool, arguments, question.sure.then)
         else:
             await question.sure.wait()
             result = await self.run(question, tool, arguments)
@@ -106,14 +116,33 @@ class ToolUse:
     def _ask(self, question: Question, tool: Tool, arguments: Arguments) -> str:
         async def go_on(allowed: bool) -> AsyncIterator[str]:
             if not allowed:
-                self._calls.not_run(tool.full_name, Outcome.DECLINED, arguments)
+                self.calls.not_run(tool.full_name, Outcome.DECLINED, arguments)
                 yield NOT_DONE
                 return
             yield told(await self.run(question, tool, arguments))
 
         asked = question_for([(tool, arguments)])
-        self.consent.ask(Pending(tool.full_name, asked, go_on, question.binding))
+        self.consent.ask(Pending(tool.full_name, asked, go_on))
         return asked
+
+    # by the model
+
+    async def _with_model(self, question: Question, model: CallsTools) -> AsyncIterator[str]:
+        said = False
+        try:
+            async with closing(Exchange(self, question, model).run()) as pieces:
+                async for piece in pieces:
+                    said = True
+                    yield piece
+        except EngineError as error:
+            if said or error.code is not Code.REJECTED:
+                raise
+            answer = self._language_model.stream(question.messages(), question.sampling, model=question.model)
+            async with closing(answer):
+                async for piece in answer:
+                    yield piece
+            self._refused = True  # it answers without tools, so those were what it did not accept
+            log.warning("this server accepts no tools: they are chosen by wording from now on")
 
     # both ways
 
@@ -126,14 +155,14 @@ class ToolUse:
     def must_ask(self, question: Question, tool: Tool, arguments: Arguments, trust: Trust, read: str = "") -> bool:
         """`read` is what from outside was read in this turn so far."""
         allowed = self.toolbox.permission(tool, question.user)
-        named = names(tool, question.asked, question.language) and not question.outside
+        named = question.own_words and names(tool, question.asked, question.language)
         cautious = tool.cautious is not None and tool.cautious(arguments, f"{question.asked}\n{read}")
         return needs_consent(allowed, tool, trust, named=named, cautious=cautious)
 
     async def run(self, question: Question, tool: Tool, arguments: Arguments) -> Result:
         question.busy += 1
         try:
-            result = await self._calls.run(tool, arguments)
+            result = await self.calls.run(tool, arguments)
         finally:
             question.busy -= 1
         if result.outside and question.conversation is not None:
@@ -152,3 +181,10 @@ def doing(tool: Tool, arguments: Arguments) -> str:
         return words
     where = f" of {tool.origin}" if tool.origin else ""
     return f"use the tool {tool.name.replace('_', ' ').replace('-', ' ')}{where}"
+
+
+def _caller(config: Config, model: LanguageModel) -> CallsTools | None:
+    """The model, where it is to choose tools itself."""
+    wanted = config.tools.calling
+    on_a_server = wanted == "auto" and config.language_model.engine != "embedded"
+    return model if isinstance(model, CallsTools) and (wanted == "model" or on_a_server) else None
