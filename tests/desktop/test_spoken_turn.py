@@ -144,15 +144,6 @@ def test_dictation_lands_in_the_focused_program(
     assert "\x1b" not in editor.text(), "the hotkey itself must not leak into the program"
 
 
-def test_the_selection_is_read_aloud(assistant: RunningAssistant, sound: PulseRig, display: VirtualDisplay) -> None:
-    turns = len(assistant.seen("TurnEnded"))
-    display.select_text("The museum opens at nine in the morning.")
-    with sound.capture_speaker() as captured:
-        display.keyboard.tap("F7")
-        assistant.wait_for("TurnEnded", turns + 1)
-    assert "museum opens" in understood(captured.audio).lower()
-
-
 def test_the_persona_changes_by_voice_and_back(
     assistant: RunningAssistant, sound: PulseRig, display: VirtualDisplay, spoken: dict[str, Audio]
 ) -> None:
