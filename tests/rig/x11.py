@@ -180,20 +180,20 @@ class VirtualDisplay:
         wait_until(file.exists, "xterm to run its command")
         return self._target(file.parent.name, process, file)
 
-    def open_mousepad(self) -> Target:
+    def open_mousepad(self, environment: Mapping[str, str] | None = None) -> Target:
         """A GTK editor. Its text reaches the file when it is saved with `save`."""
         folder = Path(tempfile.mkdtemp(dir=self.folder))
         file = folder / f"{folder.name}.txt"  # the window is found by it
         file.touch()
-        return self._open_mousepad(file)
+        return self._open_mousepad(file, environment)
 
-    def _open_mousepad(self, file: Path) -> Target:
+    def _open_mousepad(self, file: Path, environment: Mapping[str, str] | None = None) -> Target:
         # Without a session bus of its own it would hand the file to any other instance on the machine.
         # A bus that starts no services: the portals' file system would outlive the test.
         config = self.folder / "bus.conf"
         config.write_text(BUS_WITHOUT_SERVICES)
         bus = ["dbus-run-session", "--config-file", str(config), "--"]
-        process = self.launch([*bus, "mousepad", "--disable-server", str(file)])
+        process = self.launch([*bus, "mousepad", "--disable-server", str(file)], environment)
         return self._target(file.name, process, file)
 
     def select_text(self, text: str) -> Target:

@@ -45,8 +45,9 @@ class Proof:
 
 
 async def prove(desktop: Desktop, *, methods: tuple[str, ...] = ("auto", "type")) -> list[Proof]:
-    """One proof for each method, in a window that is open for about a second, on Wayland in our own terminal.
+    """One proof for each way, in a window that is open for about a second, on Wayland in our own terminal.
 
+    `methods` are tried; where both come out as the same way, that is told once.
     Raises `DeviceError` when there is neither.
     """
     if desktop is Desktop.WAYLAND:
@@ -54,8 +55,10 @@ async def prove(desktop: Desktop, *, methods: tuple[str, ...] = ("auto", "type")
 
         methods = tuple(method for method in methods if method != "type" or can_type())
     if desktop is Desktop.WAYLAND and TerminalField.there():
-        return [await _prove_in_terminal(desktop, method) for method in methods]
-    return [await _prove(desktop, method, {}) for method in methods]
+        proofs = [await _prove_in_terminal(desktop, method) for method in methods]
+    else:
+        proofs = [await _prove(desktop, method, {}) for method in methods]
+    return list({proof.way: proof for proof in proofs}.values())
 
 
 async def _prove_in_terminal(desktop: Desktop, method: str) -> Proof:
