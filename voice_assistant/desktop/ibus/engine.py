@@ -57,8 +57,8 @@ class Engine:
 
         try:
             self._other = open_dbus_connection(self._address)
-            self._field = str(self._property("CurrentInputContext"))
-            if self._field in ("", _NOBODY):
+            self._field = self._property("CurrentInputContext") or _NOBODY
+            if self._field == _NOBODY:
                 raise NoField("no program that takes texts from IBus has the keyboard")
             theirs = self._property("GlobalEngine")
             self._theirs = theirs[1][2] if theirs else ""
