@@ -79,7 +79,7 @@ async def test_the_second_voice_says_it_when_asked() -> None:
     (sentence,) = await sentences("“Hello there,” she said, “and come in.”")
     config = Config()
     assert [phrase.voice for phrase in Wording(config).phrases(sentence)] == [None]
-    assert Wording(config, quote_voice="en_US-amy-medium").phrases(sentence) == [
+    assert Wording(Config.model_validate({"reading": {"quote_voice": "en_US-amy-medium"}})).phrases(sentence) == [
         Phrase("“Hello there,”", "“Hello there,”", "en_US-amy-medium", quoted=True),
         Phrase("she said,", "she said,", None),
         Phrase("“and come in.”", "“and come in.”", "en_US-amy-medium", quoted=True),

@@ -4,16 +4,19 @@ from __future__ import annotations
 
 import argparse
 import sys
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from ..errors import UsageError
 from . import Subparsers, add_command
 from .settings import add_settings, add_voice, read_settings, voice_flags
 
 if TYPE_CHECKING:
     from ..config.schema import Config
     from ..documents.service import About, Source
-    from ..reading.narrator import Narrator
+    from ..engines.base import TextToSpeech
     from ..reading.opened import OpenedDocument
     from ..reading.places import Places
     from ..reading.script import Script
@@ -32,26 +35,39 @@ def add(subparsers: Subparsers) -> None:
     )
     add_voice(parser)
     parser.add_argument("--notes", action="store_true", help="footnotes, citations and the works cited, too")
-    parser.add_argument("--out", type=Path, metavar="FILE", help="write a .wav, .flac, .ogg or .mp3 instead of playing")
+    parser.add_argument(
+        "--pronounce",
+        action="append",
+        default=[],
+        metavar="WORD=SAID",
+        help="how a word of this document is said, from now on; an empty SAID forgets it",
+    )
+    parser.add_argument("--quote-voice", metavar="VOICE", help="another voice for what stands in quotation marks")
+    parser.add_argument("--out", type=Path, metavar="FILE", help="write a .m4b, .mp3, .opus, .flac or .wav instead")
+    parser.add_argument("--subtitles", action="store_true", help="with --out: an .srt and a .vtt beside it")
     add_settings(parser)
 
 
 def run(args: argparse.Namespace) -> int:
     import asyncio
 
-    config = read_settings(args, **voice_flags(args))
-    if args.out is not None:
-        from ..audio.files import check_writable
+    from ..reading.pronunciations import from_arguments
 
-        check_writable(args.out)
-    asyncio.run(_read(config, _source(args.document), args.begin, args.out, notes=args.notes))
+    words = from_arguments(args.pronounce)
+    if args.subtitles and args.out is None:
+        raise UsageError("--subtitles go beside a sound file: give --out, too")
+    config = read_settings(args, **voice_flags(args), reading__quote_voice=args.quote_voice)
+    if args.out is not None:
+        from ..audio.book_file import check_book_writable
+
+        check_book_writable(args.out)
+    asyncio.run(_read(args, config, _source(args.document), words))
     return 0
 
 
 def _source(document: str | None) -> Source:
     from ..documents.fetching import is_address
     from ..documents.service import Source
-    from ..errors import UsageError
 
     if document is None and sys.stdin.isatty():
         raise UsageError("give a file or the address of a web page, or pipe a text in")
@@ -61,47 +77,84 @@ def _source(document: str | None) -> Source:
     return Source(url=document) if is_address(document) else Source(Path(document).absolute())
 
 
-async def _read(config: Config, source: Source, begin: str | None, out: Path | None, *, notes: bool) -> None:
-    import asyncio
-
+async def _read(args: argparse.Namespace, config: Config, source: Source, words: dict[str, str]) -> None:
     from ..documents.leaving_out import LeftOut
-    from ..engines.known_voices import known_voices
-    from ..engines.registry import create_text_to_speech
-    from ..reading.narrator import Narrator
     from ..reading.opened import OpenedDocument
     from ..reading.script import Script
+    from .read_to_file import read_to_file
 
     document = OpenedDocument(source)
-    engine = create_text_to_speech(config.text_to_speech)
-    loading = asyncio.create_task(engine.start())  # beside the document; what is wrong with it is told by its first use
     try:
-        about = await document.about()
-        left_out = LeftOut(footnotes=not notes, references=not notes, citations=not notes)
-        script = Script(document, language=about.language, left_out=left_out)
-        narrator = Narrator(engine, config, lambda: known_voices(config.text_to_speech))
-        if out is None:
-            await _aloud(config, document, about, script, narrator, begin)
-        else:
-            place = 0 if begin in (None, "start") else await document.place_of(str(begin))
-            await _to_file(script, narrator, out, place, about)
+        async with _voice(config, loaded=args.out is None) as engine:
+            about = await document.about()
+            said = _pronunciation(source, about, words)
+            left_out = LeftOut(footnotes=not args.notes, references=not args.notes, citations=not args.notes)
+            script = Script(document, language=about.language, left_out=left_out)
+            if engine is not None:
+                await _aloud(config, document, about, script, engine, said, args.begin)
+            else:
+                place = 0 if args.begin in (None, "start") else await document.place_of(args.begin)
+                await read_to_file(config, document, about, script, said, args.out, place, subtitles=args.subtitles)
+    finally:
+        document.close()
+
+
+@asynccontextmanager
+async def _voice(config: Config, *, loaded: bool) -> AsyncIterator[TextToSpeech | None]:
+    """Loaded beside the document; what is wrong with it is told by its first use. None where it is not wanted."""
+    import asyncio
+
+    from ..engines.registry import create_text_to_speech
+    from ..engines.second_voice import with_voice
+
+    if not loaded:
+        yield None
+        return
+    settings = config.text_to_speech
+    engine = with_voice(create_text_to_speech(settings), settings, config.reading.quote_voice)
+    loading = asyncio.create_task(engine.start())
+    try:
+        yield engine
     finally:
         loading.cancel()
         await asyncio.gather(loading, return_exceptions=True)
-        document.close()
         await engine.close()
 
 
+def _pronunciation(source: Source, about: About, words: dict[str, str]) -> dict[str, str]:
+    from ..paths import pronunciation_dir
+    from ..reading.pronunciations import Pronunciations
+
+    pronunciations = Pronunciations(pronunciation_dir())
+    if words:
+        try:
+            pronunciations.learn(about.identity, words)
+        except OSError as error:
+            raise UsageError(f"--pronounce cannot be remembered: {error.strerror or error}") from error
+    return pronunciations.of(about.identity, source.content if isinstance(source.content, Path) else None)
+
+
 async def _aloud(
-    config: Config, document: OpenedDocument, about: About, script: Script, narrator: Narrator, begin: str | None
+    config: Config,
+    document: OpenedDocument,
+    about: About,
+    script: Script,
+    engine: TextToSpeech,
+    said: dict[str, str],
+    begin: str | None,
 ) -> None:
     from ..audio.speaker import DeviceSpeaker
     from ..bus import Bus
+    from ..engines.known_voices import known_voices
     from ..errors import DocumentError
     from ..paths import state_dir
+    from ..reading.narrator import Narrator
     from ..reading.places import Places
     from ..reading.reader import Reader
     from .read_shown import reading_shown, stopped_by_signals
 
+    narrator = Narrator(engine, config, lambda: known_voices(config.text_to_speech))
+    narrator.pronounce(said)
     places = Places(state_dir() / "reading.json")
     place, number = await _beginning(document, about, places, script, begin)
     bus = Bus()
@@ -138,15 +191,3 @@ async def _beginning(
     if left != (0, 0):
         print(f"going on where you left it ({where}); --from start begins anew", file=sys.stderr)
     return left
-
-
-async def _to_file(script: Script, narrator: Narrator, out: Path, place: int, about: About) -> None:
-    import time
-
-    from ..reading.rendering import render
-    from .read_shown import rendering_shown
-
-    began_s = time.monotonic()
-    with rendering_shown(out.name, place, about.end) as on_place:
-        duration_s = await render(script, narrator, out, place=place, on_place=on_place)
-    print(f"{out}: {duration_s:.0f} s of sound, made in {time.monotonic() - began_s:.0f} s", file=sys.stderr)

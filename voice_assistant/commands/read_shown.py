@@ -9,7 +9,7 @@ from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import asynccontextmanager, contextmanager, suppress
 from typing import TYPE_CHECKING
 
-from ..events import DeviceLost, DeviceRecovered, Event, Problem, SentenceBegan
+from ..events import DeviceLost, DeviceRecovered, Event, Problem, SentenceBegan, WordBegan
 
 if TYPE_CHECKING:
     from rich.console import Group
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 _NEXT = 2
 """Sentences shown of what comes."""
-_KEYS = "space pause · ← → sentence · ↑ ↓ paragraph · + - speed · r repeat · q quit"
+_KEYS = "space pause · ← → sentence · ↑ ↓ paragraph · [ ] heading · + - speed · r repeat · b bookmark · q quit"
 
 
 @asynccontextmanager
@@ -39,6 +39,7 @@ async def reading_shown(reader: Reader, script: Script, about: About, bus: Bus) 
 
     loop = asyncio.get_running_loop()
     changed = asyncio.Event()
+    word: tuple[int, int] | None = None
 
     def steered(key: str) -> None:
         steer(reader, key)
@@ -52,10 +53,14 @@ async def reading_shown(reader: Reader, script: Script, about: About, bus: Bus) 
             await changed.wait()
             changed.clear()
             if (at := reader.at) is not None:
-                live.update(_shown(reader, at, await _upcoming(script, at), about), refresh=True)
+                upcoming = await _upcoming(script, at)
+                live.update(_shown(reader, at, word, upcoming, about), refresh=True)
 
     def happened(event: Event) -> None:
+        nonlocal word
         changed.set()
+        if isinstance(event, SentenceBegan | WordBegan):
+            word = (event.begins, event.ends) if isinstance(event, WordBegan) else None
         if isinstance(event, Problem | DeviceLost | DeviceRecovered):
             live.console.print(event.message, style="red", markup=False)
 
@@ -91,6 +96,10 @@ def steer(reader: Reader, key: str) -> None:
             reader.slower()
         case "r":
             reader.repeat()
+        case "]":
+            reader.next_heading()
+        case "[":
+            reader.previous_heading()
         case "q" | "escape":
             reader.stop()
 
@@ -115,7 +124,9 @@ async def _upcoming(script: Script, sentence: Sentence) -> list[Sentence]:
     return upcoming
 
 
-def _shown(reader: Reader, at: Sentence, upcoming: list[Sentence], about: About) -> Group:
+def _shown(
+    reader: Reader, at: Sentence, word: tuple[int, int] | None, upcoming: list[Sentence], about: About
+) -> Group:
     from rich.console import Group
     from rich.text import Text
 
@@ -123,7 +134,10 @@ def _shown(reader: Reader, at: Sentence, upcoming: list[Sentence], about: About)
     state = "paused" if reader.paused else "reading"
     speed = f" · speed {reader.speed:g}" if reader.speed != 1 else ""
     head = " · ".join(filter(None, (about.title, share, state))) + speed
-    rows = [Text(head, style="dim"), Text(), Text(at.text, style="bold yellow" if reader.paused else "bold green")]
+    sentence_shown = Text(at.text, style="bold yellow" if reader.paused else "bold green")
+    if word is not None:
+        sentence_shown.stylize("underline", *word)
+    rows = [Text(head, style="dim"), Text(), sentence_shown]
     for sentence in upcoming:
         if sentence.place != at.place:
             rows.append(Text())
@@ -149,18 +163,3 @@ def stopped_by_signals(stop: Callable[[], None]) -> Iterator[None]:
         with suppress(NotImplementedError, RuntimeError, ValueError):
             for number in numbers:
                 loop.remove_signal_handler(number)
-
-
-@contextmanager
-def rendering_shown(name: str, start: int, end: int) -> Iterator[Callable[[int], None]]:
-    """A bar with the time left on a terminal, nothing elsewhere; told the place that is reached."""
-    if not sys.stderr.isatty():
-        yield lambda place: None
-        return
-    from rich.console import Console
-    from rich.progress import BarColumn, Progress, TaskProgressColumn, TextColumn, TimeRemainingColumn
-
-    columns = (TextColumn("{task.description}"), BarColumn(), TaskProgressColumn(), TimeRemainingColumn())
-    with Progress(*columns, console=Console(stderr=True), transient=True) as bars:
-        bar = bars.add_task(name, total=max(1, end - start))
-        yield lambda place: bars.update(bar, completed=place - start)

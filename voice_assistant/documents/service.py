@@ -59,6 +59,12 @@ def outline_of(source: Source) -> Sequence[OutlineEntry]:
     return list(_document(source).outline())
 
 
+def cover_of(source: Source) -> bytes:
+    """The picture on the cover, as a file of its own; empty where there is none."""
+    cover = getattr(_document(source), "cover", None)
+    return bytes(cover()) if cover is not None else b""
+
+
 def place_of(source: Source, where: str) -> int:
     return _document(source).place_of(where)
 

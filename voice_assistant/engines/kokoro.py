@@ -31,6 +31,7 @@ class Kokoro:
     def __init__(self, config: TextToSpeechConfig) -> None:
         self._model = config.model if "model" in config.model_fields_set else MODEL
         self._voice = config.voice if "voice" in config.model_fields_set else DEFAULT_VOICE
+        self._threads = config.threads
         self._worker = ProcessWorker("text-to-speech")
         self._idle = UnloadWhenIdle(config.unload_after_s, self._worker.close)
 
@@ -44,14 +45,15 @@ class Kokoro:
         model = self._find_model()
         try:
             with self._idle.use():
-                await self._worker.call(child.load, model)
+                await self._worker.call(child.load, model, self._threads)
         except WorkerCrashed as error:
             raise _crashed() from error
 
     async def speak(self, text: str, *, voice: str | None = None, speed: float = 1.0) -> AsyncIterator[Audio]:
         name = voice or self._voice
         language = language_of_voice(Path(name).stem) or "en_US"
-        arguments = (self._find_model(), str(_find_voice(name)), text, speed, _ESPEAK.get(language, language))
+        spoken = _ESPEAK.get(language, language)
+        arguments = (self._find_model(), str(_find_voice(name)), text, speed, spoken, self._threads)
         pieces = self._worker.iterate(child.synthesize, *arguments)
         try:
             with self._idle.use():

@@ -30,15 +30,17 @@ logging.getLogger("kokoro_onnx").setLevel(logging.ERROR)
 _models: dict[str, Kokoro] = {}
 
 
-def load(path: str) -> None:
+def load(path: str, threads: int = 0) -> None:
     """Have the model in `path` in memory. Raises `EngineError` NO_MODEL."""
-    _model(path)
+    _model(path, threads)
 
 
-def synthesize(path: str, voice: str, text: str, speed: float, language: str) -> Iterator[tuple[Samples, int]]:
+def synthesize(
+    path: str, voice: str, text: str, speed: float, language: str, threads: int = 0
+) -> Iterator[tuple[Samples, int]]:
     """Samples and their rate in Hz, one sentence at a time. `voice` is the file of its styles, `language` as espeak-ng
-    calls it."""
-    model = _model(path)
+    calls it, `threads` what the model is loaded with, 0 for one per core."""
+    model = _model(path, threads)
     speed = min(_FASTEST, max(_SLOWEST, speed))
     for sentence in split_sentences(text):
         phonemes = model.tokenizer.phonemize(sentence, language)
@@ -52,10 +54,10 @@ def _pause_s(sentence: str) -> float:
     return _PAUSES_S.get(sentence.rstrip("\"'”’)")[-1:], 0.0)
 
 
-def _model(path: str) -> Kokoro:
+def _model(path: str, threads: int) -> Kokoro:
     if path not in _models:
         try:
-            _models[path] = _load(path)
+            _models[path] = _load(path, threads)
         except ImportError as error:
             line = "the engine kokoro needs the library kokoro-onnx: pip install 'voice-assistant[kokoro]'"
             raise EngineError(Stage.TEXT_TO_SPEECH, Code.NO_MODEL, line) from error
@@ -64,12 +66,13 @@ def _model(path: str) -> Kokoro:
     return _models[path]
 
 
-def _load(path: str) -> Kokoro:
+def _load(path: str, threads: int) -> Kokoro:
     import onnxruntime
     from kokoro_onnx import Kokoro
 
     onnxruntime.disable_telemetry_events()
     options = onnxruntime.SessionOptions()
+    options.intra_op_num_threads = threads
     options.add_session_config_entry("session.intra_op.allow_spinning", "0")  # others need the cores as well
     session = onnxruntime.InferenceSession(path, options, providers=["CPUExecutionProvider"])
     with tempfile.TemporaryDirectory() as folder:

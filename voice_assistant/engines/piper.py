@@ -16,7 +16,10 @@ from .idle import UnloadWhenIdle
 
 
 class Piper:
-    """Piper voices, by catalogue name or as an .onnx file with its .onnx.json beside it."""
+    """Piper voices, by catalogue name or as an .onnx file with its .onnx.json beside it.
+
+    A voice of many speakers takes one behind "#", by name or number: "en_US-libritts-high#12".
+    """
 
     def __init__(self, config: TextToSpeechConfig) -> None:
         self._config = config
@@ -29,11 +32,11 @@ class Piper:
         return self._worker.pid
 
     async def start(self) -> None:
-        name = self._config.voice
+        name, _, _ = self._config.voice.partition("#")
         path = str(_find(name))
         try:
             with self._idle.use():
-                await self._worker.call(child.load, path, name)
+                await self._worker.call(child.load, path, name, self._config.threads)
         except WorkerCrashed as error:
             raise _crashed() from error
 
@@ -42,8 +45,9 @@ class Piper:
         return await self._worker.call(child.voices_in_memory)
 
     async def speak(self, text: str, *, voice: str | None = None, speed: float = 1.0) -> AsyncIterator[Audio]:
-        name = voice or self._config.voice
-        pieces = self._worker.iterate(child.synthesize, str(_find(name)), name, text, speed)
+        name, _, speaker = (voice or self._config.voice).partition("#")
+        how = child.How(speed, speaker, self._config.threads)
+        pieces = self._worker.iterate(child.synthesize, str(_find(name)), name, text, how)
         try:
             with self._idle.use():
                 async with closing(pieces):

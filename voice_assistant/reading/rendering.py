@@ -1,89 +1,149 @@
-"""A document into a sound file, as fast as the voice is made; memory stays flat however long it is."""
+"""A document into a sound file, as fast as its voice can be made on all cores; memory stays flat however long it is."""
 
 from __future__ import annotations
 
-import os
-import tempfile
-from collections.abc import AsyncIterator, Callable, Iterator
-from contextlib import contextmanager
+import asyncio
+import threading
+from collections.abc import AsyncIterator, Callable, Sequence
+from dataclasses import dataclass, field, replace
 from pathlib import Path
+from typing import Protocol
 
-import numpy as np
-import soundfile
-
-from ..audio.files import FORMATS, check_writable
-from ..audio.resample import resample
-from ..audio.types import Audio
-from ..concurrency import buffered, closing
+from ..audio.book_file import Tags, check_book_writable
+from ..concurrency import closing
+from ..config.schema import TextToSpeechConfig
+from ..documents.base import OutlineEntry
+from ..engines.base import TextToSpeech
 from ..errors import AudioFileError
-from .narrator import Narrator
-from .reader import AHEAD
+from .assembling import assemble, chapters_of, survey
+from .making import Maker
+from .piece_store import PieceStore
+from .pieces import Piece, pieces_of
 from .script import Script
-from .sentence import Sentence, pause_s
+from .wording import Wording
+
+
+@dataclass(frozen=True, slots=True)
+class Rendered:
+    duration_s: float
+    chapters: int
+    resumed: int  # pieces that were there already
+    pieces: int
+
+
+@dataclass(frozen=True, slots=True)
+class Book:
+    """What is read, and in which words."""
+
+    script: Script
+    wording: Wording
+    voice: TextToSpeechConfig
+    place: int = 0
+    tags: Tags = field(default_factory=Tags)
+    outline: Sequence[OutlineEntry] = ()
+
+
+class Progress(Protocol):
+    """Told where the reading is (`place`), then how much of the file is written (0.0 ... 1.0)."""
+
+    def made(self, place: int) -> None: ...
+
+    def written(self, part: float) -> None: ...
+
+
+class Unseen:
+    def made(self, place: int) -> None: ...
+
+    def written(self, part: float) -> None: ...
 
 
 async def render(
-    script: Script, narrator: Narrator, out: Path, *, place: int = 0, on_place: Callable[[int], None] = lambda _: None
-) -> float:
-    """Write all from `place` on to `out`: whole, or not at all. Returns the seconds of sound.
+    book: Book,
+    engines: Sequence[TextToSpeech],
+    store: PieceStore,
+    out: Path,
+    *,
+    subtitles: bool = False,
+    progress: Progress = Unseen(),  # noqa: B008
+) -> Rendered:
+    """Write all of `book` to `out`, and its subtitles beside it: whole, or not at all.
 
-    `on_place` is told how far it is. Raises `AudioFileError`, and what reading raises.
+    Each of `engines` makes a piece at a time; pieces in `store` are not made again. Raises `AudioFileError`, and what
+    reading raises.
     """
-    check_writable(out)
-    with _written(out) as write:
-        duration_s = 0.0
-        before: Sentence | None = None
-        async with buffered(_made(script, narrator, place), AHEAD) as made:
-            async for sentence, sound in made:
-                if before is not None and before != sentence:
-                    pause = Audio.silence(pause_s(before, sentence), sound.rate_hz)
-                    duration_s += pause.duration_s
-                    write(pause)
-                before = sentence
-                duration_s += sound.duration_s
-                write(sound)
-                on_place(sentence.place)
-        return duration_s
-
-
-async def _made(script: Script, narrator: Narrator, place: int) -> AsyncIterator[tuple[Sentence, Audio]]:
-    sentence = await script.at(place)
-    while sentence is not None:
-        async with closing(narrator.sounds(sentence)) as sounds:
-            async for sound in sounds:
-                yield sentence, sound
-        sentence = await script.after(sentence)
-
-
-@contextmanager
-def _written(out: Path) -> Iterator[Callable[[Audio], None]]:
-    """What writes the next sound; its rate is that of the first."""
-    container, subtype = FORMATS[out.suffix.lower()]
-    file: soundfile.SoundFile | None = None
+    check_book_writable(out)
+    async with closing(pieces_of(book.script, book.wording, book.voice, book.place)) as pieces:
+        made = await _all_made(pieces, engines, store, book.voice.speed, progress)
+    if not made.names:
+        raise AudioFileError(f"{out} was not written: there is nothing to be said")
+    surveyed = await asyncio.to_thread(survey, made.names, store)
+    tags = replace(book.tags, chapters=chapters_of(book.outline, surveyed.starts_s, surveyed.duration_s))
+    stop = threading.Event()
+    work = asyncio.to_thread(
+        assemble, made.names, store, surveyed.gains, out, tags, subtitles, progress.written, stop.is_set
+    )
+    writing = asyncio.ensure_future(work)
     try:
-        handle, name = tempfile.mkstemp(prefix=f".{out.name}.", dir=out.parent)
-        os.close(handle)
+        await asyncio.shield(writing)
+    except asyncio.CancelledError:
+        stop.set()
+        await asyncio.gather(writing, return_exceptions=True)
+        raise
+    return Rendered(surveyed.duration_s, len(tags.chapters), made.resumed, len(made.names))
 
-        def write(sound: Audio) -> None:
-            nonlocal file
-            if file is None:
-                file = soundfile.SoundFile(name, "w", sound.rate_hz, 1, subtype, format=container)
-            file.write(np.clip(resample(sound, file.samplerate).samples, -1, 1))
 
-        try:
-            yield write
-            if file is None:
-                raise AudioFileError(f"{out} was not written: there is nothing to be said")
-            file.close()
-            umask = os.umask(0)
-            os.umask(umask)
-            Path(name).chmod(0o666 & ~umask)
-            Path(name).replace(out)
-        finally:
-            if file is not None:
-                file.close()
-            Path(name).unlink(missing_ok=True)
-    except soundfile.LibsndfileError as error:
-        raise AudioFileError(f"{out} cannot be written: {error}") from error
-    except OSError as error:
-        raise AudioFileError(f"{out} cannot be written: {error.strerror or error}") from error
+@dataclass
+class _Made:
+    """Pieces in order. Their facts are read again when they are needed: a long book has many."""
+
+    names: list[str]
+    resumed: int = 0
+
+
+async def _all_made(
+    pieces: AsyncIterator[Piece], engines: Sequence[TextToSpeech], store: PieceStore, speed: float, progress: Progress
+) -> _Made:
+    made = _Made([])
+    taking = asyncio.Lock()
+    in_order = _InOrder(progress.made)
+
+    async def take() -> tuple[int, Piece] | None:
+        async with taking:
+            async for piece in pieces:
+                number = len(made.names)
+                made.names.append(piece.name)
+                if await asyncio.to_thread(store.made, piece.name) is None:
+                    return number, piece
+                made.resumed += 1
+                in_order.tell(number, piece.place)
+            return None
+
+    async def work(engine: TextToSpeech) -> None:
+        while (taken := await take()) is not None:
+            number, piece = taken
+            sound, facts = await Maker().make(piece, engine, speed)
+            await asyncio.to_thread(store.keep, piece.name, sound, facts)
+            in_order.tell(number, piece.place)
+
+    try:
+        async with asyncio.TaskGroup() as group:
+            for engine in engines:
+                group.create_task(work(engine))
+    except BaseExceptionGroup as errors:
+        raise errors.exceptions[0] from None
+    return made
+
+
+class _InOrder:
+    """Tells of each piece when all before it are made, too."""
+
+    def __init__(self, made: Callable[[int], None]) -> None:
+        self._made = made
+        self._next = 0
+        self._places: dict[int, int] = {}  # by number: of pieces whose turn has not come
+
+    def tell(self, number: int, place: int) -> None:
+        self._places[number] = place
+        while self._next in self._places:
+            self._made(self._places.pop(self._next))
+            self._next += 1

@@ -5,11 +5,11 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from dataclasses import dataclass, field
-from difflib import SequenceMatcher
 from functools import cached_property
 from itertools import accumulate
 
 from ..text.durations import character_s, spoken_s
+from ..text.words_over import words_over
 
 _TAIL_S = 0.05
 """A word whose last hundredths are cut off has been heard."""
@@ -28,7 +28,7 @@ class _Sentence:
     @cached_property
     def told(self) -> list[int]:
         """How many words of the text are over after each number of words said: "$5" is said in two."""
-        return _words_over(self.text.split(), self.said.split())
+        return words_over(self.text.split(), self.said.split())
 
 
 class SpokenText:
@@ -87,17 +87,6 @@ def _part(sentence: _Sentence, played_s: float) -> str:
 def _first_words(text: str, count: int) -> str:
     ends = [match.end() for match in re.finditer(r"\S+", text)]
     return text[: ends[count - 1]] if count else ""
-
-
-def _words_over(text: list[str], said: list[str]) -> list[int]:
-    over = [0]
-    for tag, text_from, text_to, said_from, said_to in SequenceMatcher(None, text, said, autojunk=False).get_opcodes():
-        for number in range(said_from, said_to):
-            part = (number + 1 - said_from) / (said_to - said_from)
-            over.append(text_from + int((text_to - text_from) * part + 1e-9))
-        if tag == "delete":  # written, and not said: over with what was before
-            over[-1] = text_to
-    return over
 
 
 def _spread(sentence: _Sentence, played_s: float) -> str:

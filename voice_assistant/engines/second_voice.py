@@ -1,0 +1,65 @@
+"""A second engine beside the usual one, for voices that only it has: Kokoro says the quotations that Piper reads."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+from ..audio.types import Audio
+from ..concurrency import closing
+from ..config.schema import TextToSpeechConfig
+from ..errors import ConfigError
+from ..spelling import did_you_mean
+from . import kokoro, piper
+from .base import TextToSpeech
+
+_INSTALLED = {"piper": piper.installed_voices, "kokoro": kokoro.installed_voices}
+
+
+def with_voice(engine: TextToSpeech, config: TextToSpeechConfig, voice: str) -> TextToSpeech:
+    """`engine`, which `config` is of, and whatever else speaks with `voice`. Raises `ConfigError` when nothing does."""
+    own = _INSTALLED.get(config.engine)
+    if not voice or own is None or _is_file(voice) or _name(voice) in own():
+        return engine
+    for other, installed in _INSTALLED.items():
+        if voice in installed():
+            from .registry import create_text_to_speech
+
+            second = create_text_to_speech(
+                TextToSpeechConfig(
+                    engine=other, voice=voice, threads=config.threads, unload_after_s=config.unload_after_s
+                )
+            )
+            return TwoEngines(engine, second, voice)
+    known = [name for installed in _INSTALLED.values() for name in installed()]
+    hint = did_you_mean(voice, known) or f" (there are: {', '.join(known) or 'none'})"
+    raise ConfigError(f'the voice "{voice}" for quotations is not installed{hint}')
+
+
+def _name(voice: str) -> str:
+    return voice.partition("#")[0]
+
+
+def _is_file(voice: str) -> bool:
+    return Path(_name(voice)).suffix in (".onnx", ".bin")
+
+
+class TwoEngines:
+    """Implements `TextToSpeech`: `voice` is spoken by `second`, all others by `first`."""
+
+    def __init__(self, first: TextToSpeech, second: TextToSpeech, voice: str) -> None:
+        self._first, self._second = first, second
+        self._voice = voice
+
+    async def start(self) -> None:
+        await self._first.start()
+
+    async def speak(self, text: str, *, voice: str | None = None, speed: float = 1.0) -> AsyncIterator[Audio]:
+        engine = self._second if voice == self._voice else self._first
+        async with closing(engine.speak(text, voice=voice, speed=speed)) as sounds:
+            async for sound in sounds:
+                yield sound
+
+    async def close(self) -> None:
+        await self._first.close()
+        await self._second.close()
