@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from itertools import islice
 from typing import ParamSpec, Protocol, TypeVar
 
 from ..concurrency import ProcessWorker, WorkerCrashed
-from ..documents.base import Block, Document
-from ..documents.service import About, Source, about, place_of, some_blocks
+from ..documents.base import Block, Document, OutlineEntry
+from ..documents.service import About, Source, about, cover_of, outline_of, place_of, some_blocks
 from ..errors import DocumentError
 
 P = ParamSpec("P")
@@ -55,6 +55,13 @@ class OpenedDocument:
 
     async def place_of(self, where: str) -> int:
         return await self._call(place_of, self._source, where)
+
+    async def outline(self) -> Sequence[OutlineEntry]:
+        return await self._call(outline_of, self._source)
+
+    async def cover(self) -> bytes:
+        """A picture file; empty where there is none."""
+        return await self._call(cover_of, self._source)
 
     def close(self) -> None:
         self._child.close()
