@@ -37,6 +37,7 @@ from .events import (
     Problem,
     ReplyDelta,
     StateChanged,
+    WordBegan,
     WordsHeard,
 )
 from .nothing import NoDesk, NoJournal, NoMicrophone, NoSpeaker
@@ -77,7 +78,7 @@ class Engines:
 def _log_event(event: Event) -> None:
     """The name of what happened, with the time that each line of the log has; never the text in it."""
     match event:
-        case LevelMeasured() | OwnLevelMeasured() | PartlyTranscribed() | ReplyDelta() | WordsHeard():
+        case LevelMeasured() | OwnLevelMeasured() | PartlyTranscribed() | ReplyDelta() | WordsHeard() | WordBegan():
             pass  # many a second
         case StateChanged(state, binding):
             log.debug("%s %s", state.value, binding)

@@ -146,6 +146,18 @@ class SentenceBegan:
 
 
 @dataclass(frozen=True, slots=True)
+class WordBegan:
+    """Reading aloud has come to a word: characters `begins` to `ends` of the sentence that began last.
+
+    Only where the voice tells when it says its words.
+    """
+
+    at_s: float
+    begins: int
+    ends: int
+
+
+@dataclass(frozen=True, slots=True)
 class ReadingChanged:
     """`state` is "reading", "paused" or, when nothing is read any more, "". `waiting` is how many texts come after."""
 
@@ -302,6 +314,7 @@ Event = (
     | CutOffTold
     | WordsHeard
     | SentenceBegan
+    | WordBegan
     | ReadingChanged
     | BookmarkSet
     | TurnEnded

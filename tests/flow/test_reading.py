@@ -10,6 +10,7 @@ import pytest
 
 from tests.rig.reading import ReadingRoom, paper
 from voice_assistant.errors import Code, EngineError, Stage
+from voice_assistant.events import Event, WordBegan
 from voice_assistant.reading.reader import PARK_AFTER_S, Reader
 from voice_assistant.reading.sentence import AFTER_HEADING_S, BEFORE_HEADING_S, PARAGRAPH_S, SENTENCE_S
 
@@ -51,6 +52,23 @@ async def test_the_written_pauses_are_heard_and_nothing_else() -> None:
     ]
     expected = [AFTER_HEADING_S, SENTENCE_S, PARAGRAPH_S, BEFORE_HEADING_S]
     assert gaps == pytest.approx(expected, abs=0.02)
+
+
+async def test_each_word_is_told_when_it_is_heard() -> None:
+    room = ReadingRoom(paper("One two three.", "Four five."))
+    room.voice.tells_words = True
+    told: list[tuple[float, str]] = []
+
+    def follow(event: Event) -> None:
+        if isinstance(event, WordBegan):
+            told.append((event.at_s, room.texts[-1][event.begins : event.ends]))
+
+    room.bus.subscribe(follow)
+    await room.reader.run()
+    assert [word for _, word in told] == ["One", "two", "three.", "Four", "five."]
+    first_s = room.began[0].at_s
+    expected = [0, 14 / 60, 28 / 60, 0.7 + PARAGRAPH_S, 0.7 + PARAGRAPH_S + 0.25]
+    assert [at_s - first_s for at_s, _ in told] == pytest.approx(expected, abs=0.02)
 
 
 async def test_a_long_book_is_read_page_by_page() -> None:

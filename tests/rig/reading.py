@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator, Sequence
+from dataclasses import replace
 
 from tests.fakes import ClockSpeaker, ScriptedVoice
 from voice_assistant.audio.types import Audio
@@ -41,12 +42,17 @@ class PaperPages:
 
 
 class LoudVoice(ScriptedVoice):
-    """Its sound is no silence, so that nothing is taken away from it."""
+    """Its sound is no silence, so that nothing is taken away from it. All words take the same time."""
+
+    tells_words = False
 
     async def speak(self, text: str, *, voice: str | None = None, speed: float = 1.0) -> AsyncIterator[Audio]:
         async for sound in super().speak(text, voice=voice, speed=speed):
             sound.samples[:] = 0.5
-            yield sound
+            words = len(text.split())
+            starts_s = tuple(number * sound.duration_s / words for number in range(words))
+            ends_s = (*starts_s[1:], sound.duration_s)
+            yield replace(sound, word_starts_s=starts_s, word_ends_s=ends_s) if self.tells_words else sound
 
 
 class ReadingRoom:

@@ -32,7 +32,7 @@ class Narrator:
         self._engine = engine
         self._speed = config.text_to_speech.speed
         self._wording = Wording(config, voices)
-        self._kept: OrderedDict[tuple[Sentence, float], list[Audio]] = OrderedDict()
+        self._kept: OrderedDict[tuple[Sentence, float], list[tuple[Phrase | None, Audio]]] = OrderedDict()
 
     def pronounce(self, words: Mapping[str, str]) -> None:
         """How the words of the document that is read now are said, on top of those of the person."""
@@ -44,18 +44,26 @@ class Narrator:
 
         `speed` comes on top of the configured one. `soon`: somebody waits for the first of it. Raises `EngineError`.
         """
+        async with closing(self.spoken(sentence, speed, soon=soon)) as spoken:
+            async for _, sound in spoken:
+                yield sound
+
+    async def spoken(
+        self, sentence: Sentence, speed: float = 1.0, *, soon: bool = False
+    ) -> AsyncIterator[tuple[Phrase | None, Audio]]:
+        """As `sounds`, each with its phrase (None: a pause)."""
         key = sentence, speed
         if (kept := self._kept.get(key)) is not None:
             self._kept.move_to_end(key)
-            for sound in kept:
-                yield sound
+            for told in kept:
+                yield told
             return
-        made: list[Audio] = []
+        made: list[tuple[Phrase | None, Audio]] = []
         phrases = self._wording.phrases(sentence, soon=soon)
         async with closing(sounds_of(phrases, self._engine, speed * self._speed)) as sounds:
-            async for _, sound in sounds:
-                made.append(sound)
-                yield sound
+            async for told in sounds:
+                made.append(told)
+                yield told
         self._kept[key] = made
         while len(self._kept) > KEPT:
             self._kept.popitem(last=False)

@@ -16,11 +16,13 @@ from ..audio.types import Audio, Speaker
 from ..bus import Bus
 from ..concurrency import buffered, closing
 from ..errors import VoiceAssistantError
-from ..events import SentenceBegan
+from ..events import SentenceBegan, WordBegan
 from ..speaking.saying import Saying
 from .narrator import Narrator
 from .script import Script
 from .sentence import Sentence, pause_s
+from .word_marks import WordMark, WordMarks
+from .wording import Phrase
 
 AHEAD = 4
 """Sounds, mostly whole sentences, that are made ahead of the one that is being played."""
@@ -53,7 +55,7 @@ class Reader:
         self._speed = speed
         self._at: Sentence | None = None
         self._saying: Saying | None = None
-        self._marks: deque[tuple[float, Sentence]] = deque()  # on the clock of `_saying`
+        self._marks: deque[tuple[float, Sentence | WordMark]] = deque()  # on the clock of `_saying`
         self._queued_s = 0.0  # likewise
         self._moves: deque[Move] = deque()
         self._paused = self._held = self._stopped = self._finished = self._parked = False
@@ -227,8 +229,12 @@ class Reader:
 
     def _tell(self, saying: Saying) -> None:
         while self._marks and not saying.paused and saying.heard_s >= self._marks[0][0] - _SOON_S:
-            _, self._at = self._marks.popleft()
-            self._bus.publish(SentenceBegan(_now(), self._at.place, self._at.text, self._at.number))
+            _, mark = self._marks.popleft()
+            if isinstance(mark, WordMark):
+                self._bus.publish(WordBegan(_now(), mark.begins, mark.ends))
+            else:
+                self._at = mark
+                self._bus.publish(SentenceBegan(_now(), mark.place, mark.text, mark.number))
 
     def _next_mark_s(self, saying: Saying) -> float | None:
         if not self._marks:
@@ -276,11 +282,12 @@ class Reader:
     ) -> tuple[Sentence | None, Sentence | None]:
         """Up to the end, or to where the speed is another; returns the last sentence, and the one to go on with."""
         speed = self._speed
+        words = WordMarks(first.text)
         async with buffered(self._made(first, speed, soon=before is None), AHEAD) as made:
             if before is None:
                 await asyncio.shield(self._opened)
                 saying.begin()
-            async for sentence, sound in made:
+            async for sentence, phrase, sound in made:
                 begins = sentence is not before
                 if begins:
                     await self._nearly_heard(saying)
@@ -292,18 +299,22 @@ class Reader:
                         self._queued_s += pause.duration_s
                         await saying.say(pause, sentence_begins=False)
                     self._marks.append((self._queued_s, sentence))
+                    words = WordMarks(sentence.text)
                     self._changed.set()
                     before = sentence
+                self._marks.extend((self._queued_s + word.at_s, word) for word in words.of(phrase, sound))
                 self._queued_s += sound.duration_s
                 await saying.say(sound, sentence_begins=begins)
         return before, None
 
-    async def _made(self, first: Sentence, speed: float, *, soon: bool) -> AsyncIterator[tuple[Sentence, Audio]]:
+    async def _made(
+        self, first: Sentence, speed: float, *, soon: bool
+    ) -> AsyncIterator[tuple[Sentence, Phrase | None, Audio]]:
         sentence: Sentence | None = first
         while sentence is not None:
-            async with closing(self._narrator.sounds(sentence, speed, soon=soon)) as sounds:
-                async for sound in sounds:
-                    yield sentence, sound
+            async with closing(self._narrator.spoken(sentence, speed, soon=soon)) as spoken:
+                async for phrase, sound in spoken:
+                    yield sentence, phrase, sound
                     soon = False
             sentence = await self._script.after(sentence)
 
