@@ -15,17 +15,19 @@ def cores() -> int:
 
 
 @contextmanager
-def sleep_while_waiting() -> Iterator[None]:
-    """A library imported in here has OpenMP threads that sleep while they wait for each other.
+def sleep_while_waiting(*, spins: int = 0) -> Iterator[None]:
+    """A library imported in here has OpenMP threads that sleep while they wait for each other, after some `spins`.
 
-    By default they spin. Where anything else wants a core (the voice that reads the reply out, for one), a
-    language model then writes ten times slower, and the voice activity detector takes four times as long.
+    By default they spin for milliseconds. Where anything else wants a core (the voice that reads the reply out, for
+    one), a language model then writes ten times slower, and the voice activity detector takes four times as long.
     """
-    variable = "OMP_WAIT_POLICY"  # read when the library is loaded
-    before = os.environ.get(variable)
-    os.environ.setdefault(variable, "passive")
+    wanted = {"OMP_WAIT_POLICY": "passive", "GOMP_SPINCOUNT": str(spins)}  # read when the library is loaded
+    before = {name: os.environ.get(name) for name in wanted}
+    for name, value in wanted.items():
+        os.environ.setdefault(name, value)
     try:
         yield
     finally:
-        if before is None:
-            del os.environ[variable]
+        for name, value in before.items():
+            if value is None:
+                del os.environ[name]
