@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
 from voice_assistant.desktop.parts import Part, parts
@@ -17,9 +19,10 @@ def test_every_part_has_its_line(desktop: Desktop) -> None:
     assert all(part.detail and "\n" not in part.detail for part in found)
 
 
-def test_wayland_says_what_to_install(monkeypatch: pytest.MonkeyPatch) -> None:
-    for name in ("WAYLAND_DISPLAY", "DISPLAY", "DBUS_SESSION_BUS_ADDRESS"):
+def test_wayland_says_what_to_install(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    for name in ("WAYLAND_DISPLAY", "DISPLAY", "DBUS_SESSION_BUS_ADDRESS", "IBUS_ADDRESS", "YDOTOOL_SOCKET"):
         monkeypatch.delenv(name, raising=False)
+    monkeypatch.setenv("XDG_RUNTIME_DIR", str(tmp_path))
     _, typing, selected, clipboard = parts(Desktop.WAYLAND, "auto", {"wl-copy": "/usr/bin/wl-copy"}.get)
     assert not typing.works
     assert "texts are copied" in typing.detail
@@ -27,6 +30,12 @@ def test_wayland_says_what_to_install(monkeypatch: pytest.MonkeyPatch) -> None:
     assert clipboard == Part("clipboard", True, "Wayland: wl-clipboard, text only")
     _, typing, *_ = parts(Desktop.WAYLAND, "auto", {"dotool": "/usr/bin/dotool"}.get)
     assert typing == Part("typing", True, "Wayland: dotool; texts are pasted, never typed")
+    monkeypatch.setenv("IBUS_ADDRESS", "unix:path=/somewhere")
+    _, typing, *_ = parts(Desktop.WAYLAND, "auto", {"xclip": "/usr/bin/xclip"}.get)
+    assert typing == Part("typing", True, "Wayland: IBus")
+    (tmp_path / ".ydotool_socket").touch()
+    _, typing, *_ = parts(Desktop.WAYLAND, "auto", {"ydotool": "/usr/bin/ydotool"}.get)
+    assert "ydotool, which takes every keyboard for a US one; texts are pasted, or go in through IBus" in typing.detail
 
 
 def test_an_x_display_that_does_not_answer_is_named(monkeypatch: pytest.MonkeyPatch) -> None:

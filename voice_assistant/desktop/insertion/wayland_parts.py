@@ -63,7 +63,8 @@ def keyboard_by(environ: Mapping[str, str] = os.environ, which: Which = shutil.w
     if portal_version(INTERFACE):
         return f"the desktop's portal for remote control, which asks once; {never_typed}"
     if program := uinput_program(environ, which):
-        return f"{program}; {never_typed}"
+        layout = ", which takes every keyboard for a US one" if program == "ydotool" else ""
+        return f"{program}{layout}; {never_typed}"
     return "IBus" if words else ""
 
 
