@@ -16,6 +16,7 @@ from .audio.file_speaker import FileSpeaker
 from .audio.types import Microphone, Speaker
 from .audio.volume import Volume
 from .bus import Bus
+from .concurrency import running
 from .config.schema import BindingConfig, Config
 from .desk import Desk
 from .engines.base import EndOfTurn, LanguageModel, SpeechToText, TextToSpeech
@@ -27,6 +28,7 @@ from .engines.registry import (
     create_text_to_speech,
     create_voice_activity,
 )
+from .engines.second_voice import with_voice
 from .equipment import Equipment, Journal
 from .errors import VoiceAssistantError
 from .events import (
@@ -45,6 +47,8 @@ from .persona import with_custom_instructions
 from .persona_store import load_personas
 from .talks.talks import Talks
 from .tools.alarms import Alarms
+from .tools.mcp.pool import McpServers
+from .tools.mcp.servers import servers_of
 from .tools.setup import tool_use
 from .turn_taking.patience import Patience
 
@@ -93,7 +97,7 @@ async def engines(config: Config) -> AsyncIterator[Engines]:
         made = Engines(
             create_speech_to_text(config.speech_to_text),
             create_language_model(config.language_model),
-            create_text_to_speech(config.text_to_speech),
+            with_voice(create_text_to_speech(config.text_to_speech), config.text_to_speech, config.reading.quote_voice),
             create_end_of_turn(),
         )
         for engine in (made.speech_to_text, made.language_model, made.text_to_speech, made.end_of_turn):
@@ -115,6 +119,7 @@ def assemble(
     patience: Patience | None = None,
     volume: Volume | None = None,
     alarms: Alarms | None = None,
+    servers: McpServers | None = None,
 ) -> Assistant:
     """An assistant out of its parts. Without `echo` it does not listen while it speaks."""
     if log.isEnabledFor(logging.DEBUG):
@@ -141,8 +146,18 @@ def assemble(
     personas = {
         name: with_custom_instructions(persona, you.about, you.answers) for name, persona in load_personas().items()
     }
-    tools = tool_use(config, bus, made.language_model, log_file=paths.tool_calls_file(), alarms=alarms)
+    tools = tool_use(config, bus, made.language_model, log_file=paths.tool_calls_file(), alarms=alarms, servers=servers)
     return Assistant(equipment, made.language_model, personas, talks, tools)
+
+
+def mcp_servers(config: Config, bus: Bus) -> McpServers:
+    """The servers of tools that the config names; nothing is connected yet. Raises `ConfigError`."""
+    found = servers_of(config.tools, paths.config_file().with_name("mcp.json")) if config.tools.enabled else {}
+    return McpServers(found, lambda line: bus.publish(Problem(line)))
+
+
+MCP_READY_S = 10.0
+"""A single question waits so long for the servers of tools."""
 
 
 async def run_once(
@@ -164,7 +179,8 @@ async def run_once(
     would have. Raises any `VoiceAssistantError`.
     """
     config = config.model_copy(update={"bindings": {**config.bindings, name: binding}})
-    async with engines(config) as made:
+    servers = mcp_servers(config, bus)
+    async with engines(config) as made, running(servers.run()):
         if warm:
             await made.warm_up(bus)
         assistant = assemble(
@@ -175,5 +191,7 @@ async def run_once(
             speaker=speaker or NoSpeaker(),
             journal=journal or NoJournal(),
             desk=desk or NoDesk(),
+            servers=servers,
         )
+        await servers.ready(MCP_READY_S)
         await assistant.once(name, text)

@@ -31,7 +31,7 @@ def add(subparsers: Subparsers) -> None:
         "--from",
         dest="begin",
         metavar="PLACE",
-        help='a page, a chapter or a piece of the text; "start" begins anew (else: where you left it)',
+        help='a page, a chapter, a piece of the text or "bookmark"; "start" begins anew (else: where you left it)',
     )
     add_voice(parser)
     parser.add_argument("--notes", action="store_true", help="footnotes, citations and the works cited, too")
@@ -80,6 +80,8 @@ def _source(document: str | None) -> Source:
 async def _read(args: argparse.Namespace, config: Config, source: Source, words: dict[str, str]) -> None:
     from ..documents.leaving_out import LeftOut
     from ..reading.opened import OpenedDocument
+    from ..reading.places import kept_places
+    from ..reading.reading import beginning
     from ..reading.script import Script
     from .read_to_file import read_to_file
 
@@ -93,7 +95,7 @@ async def _read(args: argparse.Namespace, config: Config, source: Source, words:
             if engine is not None:
                 await _aloud(config, document, about, script, engine, said, args.begin)
             else:
-                place = 0 if args.begin in (None, "start") else await document.place_of(args.begin)
+                place = 0 if args.begin is None else (await beginning(args.begin, document, about, kept_places()))[0]
                 await read_to_file(config, document, about, script, said, args.out, place, subtitles=args.subtitles)
     finally:
         document.close()
@@ -147,43 +149,47 @@ async def _aloud(
     from ..bus import Bus
     from ..engines.known_voices import known_voices
     from ..errors import DocumentError
-    from ..paths import state_dir
+    from ..events import Event, SentenceBegan
     from ..reading.narrator import Narrator
-    from ..reading.places import Places
+    from ..reading.places import kept_places
     from ..reading.reader import Reader
     from .read_shown import reading_shown, stopped_by_signals
 
     narrator = Narrator(engine, config, lambda: known_voices(config.text_to_speech))
     narrator.pronounce(said)
-    places = Places(state_dir() / "reading.json")
+    places = kept_places()
     place, number = await _beginning(document, about, places, script, begin)
     bus = Bus()
     speaker = DeviceSpeaker(bus, config.speaker.device, volume=config.speaker.volume)
     reader = Reader(script, narrator, speaker, bus)
 
-    def keep(_: object) -> None:
-        if (at := reader.at) is not None:
+    def keep(event: Event | None = None) -> None:
+        if (at := reader.at) is not None and isinstance(event, SentenceBegan | None):
             places.keep(about.identity, at.place, at.number)
+
+    def bookmark() -> int | None:
+        return None if (at := reader.at) is None else places.add_bookmark(about.identity, at.place, at.number)
 
     bus.subscribe(keep)
     with stopped_by_signals(reader.stop):
-        async with reading_shown(reader, script, about, bus):
+        async with reading_shown(reader, script, about, bus, bookmark):
             await reader.run(place, number)
     if reader.at is None and not reader.finished:
         raise DocumentError("There is nothing in this document to read aloud.")
     if reader.finished:
         places.forget(about.identity)
     else:
-        keep(None)
+        keep()
 
 
 async def _beginning(
     document: OpenedDocument, about: About, places: Places, script: Script, begin: str | None
 ) -> tuple[int, int]:
+    from ..reading.reading import beginning
     from .read_shown import percent
 
     if begin is not None:
-        return (0 if begin == "start" else await document.place_of(begin)), 0
+        return await beginning(begin, document, about, places)
     left = places.of(about.identity)
     if left is None or (sentence := await script.at(*left)) is None:
         return 0, 0

@@ -26,8 +26,10 @@ _KEYS = "space pause · ← → sentence · ↑ ↓ paragraph · [ ] heading · 
 
 
 @asynccontextmanager
-async def reading_shown(reader: Reader, script: Script, about: About, bus: Bus) -> AsyncIterator[None]:
-    """Shows what `reader` reads, and takes keys, while the context is open."""
+async def reading_shown(
+    reader: Reader, script: Script, about: About, bus: Bus, bookmark: Callable[[], int | None] = lambda: None
+) -> AsyncIterator[None]:
+    """Shows what `reader` reads, and takes keys, while the context is open. `bookmark` sets one, if it can."""
     if not sys.stdout.isatty():
         bus.subscribe(_printed)
         yield
@@ -42,6 +44,10 @@ async def reading_shown(reader: Reader, script: Script, about: About, bus: Bus) 
     word: tuple[int, int] | None = None
 
     def steered(key: str) -> None:
+        nonlocal word
+        word = None
+        if key == "b" and (number := bookmark()) is not None:
+            live.console.print(f"bookmark {number}: --from bookmark goes on here", style="dim", markup=False)
         steer(reader, key)
         changed.set()
 
@@ -124,9 +130,7 @@ async def _upcoming(script: Script, sentence: Sentence) -> list[Sentence]:
     return upcoming
 
 
-def _shown(
-    reader: Reader, at: Sentence, word: tuple[int, int] | None, upcoming: list[Sentence], about: About
-) -> Group:
+def _shown(reader: Reader, at: Sentence, word: tuple[int, int] | None, upcoming: list[Sentence], about: About) -> Group:
     from rich.console import Group
     from rich.text import Text
 

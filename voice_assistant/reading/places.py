@@ -8,6 +8,8 @@ import tempfile
 from contextlib import suppress
 from pathlib import Path
 
+from ..paths import state_dir
+
 MOST = 500
 """Documents remembered; the one not read for longest is forgotten."""
 MOST_BOOKMARKS = 100
@@ -71,6 +73,11 @@ class Places:
             except BaseException:
                 Path(name).unlink(missing_ok=True)
                 raise
+
+
+def kept_places() -> Places:
+    """Those of this person."""
+    return Places(state_dir() / "reading.json")
 
 
 def _sentence(kept: object) -> tuple[int, int] | None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
+from pathlib import Path
 
 from ..documents.leaving_out import LeftOut
 from ..documents.service import About
@@ -24,15 +25,25 @@ class Reading:
     opened: Opened
     binding: str
     remembered: bool = False
+    path: Path | None = None  # of a file
     begin: str = ""
     reader: Reader | None = None
     about: About | None = None
     script: Script | None = None
     _left: tuple[int, int] | None = None
 
-    async def run(self, make: Callable[[Script], Reader], places: Places) -> None:
-        """Read it from where it was left to its end, or until it is cancelled. Raises `VoiceAssistantError`."""
+    async def run(
+        self,
+        make: Callable[[Script], Reader],
+        places: Places,
+        opened: Callable[[About, Path | None], None] = lambda about, path: None,
+    ) -> None:
+        """Read it from where it was left to its end, or until it is cancelled. Raises `VoiceAssistantError`.
+
+        `opened` is told what it is before anything is read.
+        """
         self.about = about = await self.opened.about()
+        opened(about, self.path)
         self.script = script = Script(self.opened, language=about.language, left_out=LeftOut())
         start = self._left or await self._start(about, places)
         self.reader = reader = make(script)

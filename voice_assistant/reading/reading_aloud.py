@@ -15,17 +15,18 @@ from typing import Any
 
 from ..config.schema import BindingConfig
 from ..documents.fetching import is_address
-from ..documents.service import Source
+from ..documents.service import About, Source
 from ..equipment import Equipment
 from ..errors import VoiceAssistantError
 from ..events import BookmarkSet, Event, Problem, ReadingChanged, SentenceBegan, State, StateChanged
-from ..paths import state_dir
+from ..paths import pronunciation_dir
 from ..persona import NONE
 from ..text.reading_commands import ReadingCommand
 from .narrator import Narrator
 from .opened import OpenedDocument, OpenedText
 from .passage import Passage
-from .places import Places
+from .places import kept_places
+from .pronunciations import Pronunciations
 from .reader import Reader
 from .reading import Reading
 from .script import Script
@@ -45,7 +46,8 @@ class ReadingAloud:
 
     def __init__(self, equipment: Equipment, last_reply: Callable[[], str]) -> None:
         self._kit = equipment
-        self._places = Places(state_dir() / "reading.json")
+        self._places = kept_places()
+        self._pronunciations = Pronunciations(pronunciation_dir())
         self._last_reply = last_reply
         self._narrator = Narrator(equipment.text_to_speech, equipment.config, equipment.voices)
         self._speed = 1.0
@@ -94,7 +96,8 @@ class ReadingAloud:
             self._take(Reading(text, OpenedText(text), binding, begin=begin))
             return
         source = Source(url=document) if is_address(document) else Source(Path(document).expanduser().absolute())
-        self._take(Reading(document, OpenedDocument(source), binding, remembered=True, begin=begin))
+        path = source.content if isinstance(source.content, Path) else None
+        self._take(Reading(document, OpenedDocument(source), binding, remembered=True, path=path, begin=begin))
 
     async def _fetch(self, name: str, binding: BindingConfig, *, was_paused: bool) -> None:
         if self._now is None:
@@ -185,13 +188,16 @@ class ReadingAloud:
 
     async def _read(self, reading: Reading) -> None:
         try:
-            await reading.run(self._new_reader, self._places)
+            await reading.run(self._new_reader, self._places, self._pronounce)
         except VoiceAssistantError as error:
             self._kit.bus.publish(Problem(str(error)))
             await self._say(error.spoken)
         except Exception:
             log.exception("reading failed")
             self._kit.bus.publish(Problem("an error of our own: see the log, and please report it"))
+
+    def _pronounce(self, about: About, document: Path | None) -> None:
+        self._narrator.pronounce(self._pronunciations.of(about.identity, document))
 
     def _new_reader(self, script: Script) -> Reader:
         reader = Reader(script, self._narrator, self._kit.speaker, self._kit.bus, speed=self._speed)
