@@ -85,7 +85,7 @@ async def _serve(config: Config, *, debug: bool, until_eof: bool) -> None:
     from rich.console import Console
 
     from .. import paths
-    from ..app import assemble, engines
+    from ..app import assemble, engines, mcp_servers
     from ..audio.echo_control import EchoControl
     from ..audio.echo_devices import find_mode, server_devices
     from ..audio.journal import Journal
@@ -130,7 +130,7 @@ async def _serve(config: Config, *, debug: bool, until_eof: bool) -> None:
     microphone = MutableMicrophone(DeviceMicrophone(bus, devices[0]))
     volume, reference = Volume(config.speaker.volume), Reference()
     echo = EchoControl(config.echo, bus, microphone, reference, lambda: find_mode(config))
-    alarms = Alarms(paths.alarms_file())
+    alarms, servers = Alarms(paths.alarms_file()), mcp_servers(config, bus)
     async with engines(config) as made:
         assistant = assemble(
             config,
@@ -145,6 +145,7 @@ async def _serve(config: Config, *, debug: bool, until_eof: bool) -> None:
             patience=Patience.kept_in(paths.state_dir() / "patience.json"),
             volume=volume,
             alarms=alarms,
+            servers=servers,
         )
         recovery = Recovery(
             config, bus, journal, made.speech_to_text, lambda: create_voice_activity(config.voice_activity)
@@ -154,7 +155,8 @@ async def _serve(config: Config, *, debug: bool, until_eof: bool) -> None:
             _at_eof(daemon.stop)
         try:
             ringing = Ringing(alarms, bus, lambda text: assistant.send(Say(text)))
-            async with observers(config, bus, reference.track()), running(ringing.run()):
+            beside = running(ringing.run()), running(servers.run())
+            async with observers(config, bus, reference.track()), beside[0], beside[1]:
                 await echo.look()
                 await daemon.run(paths.runtime_dir(), lambda: _greet(console, config, hotkeys, daemon.hotkeys_reason))
         finally:

@@ -2,13 +2,23 @@
 
 from __future__ import annotations
 
-from typing import Literal
+import re
+from typing import Annotated, Literal
 
-from pydantic import Field, model_validator
+from pydantic import AfterValidator, Field, model_validator
 
 from .section import BaseUrl, Seconds, Section
 
 PermissionName = Literal["allow", "ask", "deny"]
+
+
+def _server_name(value: str) -> str:
+    if not re.fullmatch(r"[A-Za-z0-9][A-Za-z0-9_-]*", value):
+        raise ValueError('is no name for a server: use letters, digits, "-" and "_"')
+    return value
+
+
+ServerName = Annotated[str, AfterValidator(_server_name)]
 
 
 class WebConfig(Section):
@@ -24,6 +34,24 @@ class WebConfig(Section):
     def _address(self) -> WebConfig:
         if self.search == "searxng" and self.base_url is None:
             raise ValueError('search = "searxng" needs base_url, the address of that server')
+        return self
+
+
+class McpServerConfig(Section):
+    """A server of tools: `command` is started here, or `url` is called."""
+
+    command: str | None = Field(None, description="program that is started; it speaks over its standard input")
+    args: list[str] = Field(default_factory=list)
+    env: dict[str, str] = Field(default_factory=dict, description='for the program; "${NAME}" is taken from ours')
+    cwd: str | None = Field(None, description="folder that the program works in")
+    url: BaseUrl | None = Field(None, description="address of a server that speaks streamable HTTP")
+    headers: dict[str, str] = Field(default_factory=dict, description='for the address; "${NAME}" is taken from ours')
+    enabled: bool = True
+
+    @model_validator(mode="after")
+    def _one(self) -> McpServerConfig:
+        if (self.command is None) == (self.url is None):
+            raise ValueError("needs a command, or a url, and not both")
         return self
 
 
@@ -46,5 +74,11 @@ class ToolsConfig(Section):
     ask_within_s: Seconds = Field(30.0, description="a question for consent that is not answered by then is a no")
     timeout_s: Seconds = Field(30.0, description="longest time for one call")
     log_arguments: bool = Field(False, description="the log of calls also holds what they were called with")
+    mcp: dict[ServerName, McpServerConfig] = Field(
+        default_factory=dict, description="servers of tools by the name they are spoken of: see docs/tools.md"
+    )
+    mcp_file: str | None = Field(
+        None, description='a JSON file with "mcpServers", as other programs have; left out: mcp.json beside this file'
+    )
     web: WebConfig = Field(default_factory=WebConfig)
     folders: list[str] = Field(default_factory=list, description="folders whose files may be read")

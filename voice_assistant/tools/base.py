@@ -54,6 +54,9 @@ class Tool:
     doing: Callable[[Arguments], str] = unquestioned  # "open example.org": what the person is asked about, and shown
     wanted: Callable[[str, str], Arguments | None] | None = None
     """(what was said, language) -> the arguments, when the words ask for this tool and nothing else; else None."""
+    nearly: Callable[[str, str], tuple[float, Arguments] | None] | None = None
+    """The same where its name was not heard quite right, and how likely it is meant; the likeliest of all is taken."""
+    working: str = ""  # "I'm searching the web.": said when it takes long
     origin: str = ""  # the server it comes from, "" for one of ours
     timeout_s: float | None = None  # None: the config's
     cautious: Callable[[Arguments, str], bool] | None = None
@@ -62,7 +65,7 @@ class Tool:
     @property
     def full_name(self) -> str:
         """As the config's permissions and the log have it: "set_timer", "memory.read_graph"."""
-        return f"{self.origin}.{self.name}" if self.origin else self.name
+        return f"{self.origin}.{self.name.removeprefix(f'{self.origin}_')}" if self.origin else self.name
 
 
 def no_parameters() -> dict[str, Any]:

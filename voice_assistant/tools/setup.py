@@ -18,6 +18,7 @@ from .built_in.web import Web
 from .call_log import CallLog
 from .calls import Calls
 from .consent import Consent
+from .mcp.pool import McpServers
 from .toolbox import Toolbox
 from .use import ToolUse
 
@@ -29,6 +30,7 @@ def tool_use(
     *,
     log_file: Path | None = None,
     alarms: Alarms | None = None,
+    servers: McpServers | None = None,
 ) -> ToolUse:
     """`log_file` None keeps no log of calls; without `alarms` there are no timers. Nothing is connected yet."""
     settings = config.tools
@@ -37,5 +39,5 @@ def tool_use(
         tools += Timers(alarms).tools()
     tools += [*opening(), *Files(settings.folders).tools(), *Web(settings.web, settings.timeout_s).tools(), *sandbox()]
     calls = Calls(bus, CallLog(log_file, arguments=settings.log_arguments), settings.timeout_s)
-    toolbox = Toolbox(settings, [lambda: tools])
+    toolbox = Toolbox(settings, [lambda: tools, *([servers.tools] if servers is not None else [])])
     return ToolUse(config, toolbox, calls, Consent(bus, settings.ask_within_s), language_model)

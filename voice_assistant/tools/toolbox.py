@@ -46,10 +46,13 @@ class Toolbox:
 
     def wanted(self, said: str, language: str, user: User) -> tuple[Tool, Arguments] | None:
         """The tool that the words `said` ask for, with what they say of its arguments."""
-        for tool in self.offered(user):
+        tools = self.offered(user)
+        for tool in tools:
             if tool.wanted is not None and (arguments := tool.wanted(said, language)) is not None:
                 return tool, arguments
-        return None
+        near = [(tool, *found) for tool in tools if tool.nearly and (found := tool.nearly(said, language)) is not None]
+        best = max(near, key=lambda each: each[1], default=None)
+        return None if best is None else (best[0], best[2])
 
     def _named_by(self, user: User, tool: Tool) -> bool:
         return user.tools is None or any(

@@ -31,11 +31,11 @@ def sandbox() -> list[Tool]:
 
 
 async def run_python(arguments: Arguments) -> Result:
-    from pydantic_monty import AsyncMonty, CollectString, MontyCrashedError, MontyError
+    from pydantic_monty import AsyncMonty, CollectString, MontyCrashedError, MontyError, ResourceLimits
 
     code = text_of(arguments, "code")
     printed = CollectString()
-    limits = {"max_feed_duration_secs": SECONDS, "max_memory": MEMORY_BYTES}
+    limits = ResourceLimits(max_feed_duration_secs=SECONDS, max_memory=MEMORY_BYTES)
     try:
         async with AsyncMonty(request_timeout=2 * SECONDS) as pool, pool.checkout(limits=limits) as session:
             value = await session.feed_run(code, print_callback=printed)

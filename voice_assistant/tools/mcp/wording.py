@@ -1,0 +1,128 @@
+""" "Use the echo tool with message hello." "Get sum of 3 and 5." For any tool, from its name and its schema alone."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping
+from difflib import SequenceMatcher
+from typing import Any
+
+from ..base import Arguments
+from ..spoken import forms
+from ..wordings.alarms import as_said
+
+_USE = r"(?:use|call|run|try|start|ask|invoke|execute)"
+_LIKE = 0.7
+"""Recognisers do not know the names of tools: "get some" is "get sum"."""
+
+
+_NAMED = re.compile(
+    rf"{_USE}(?: the)? (?P<name>.+?) tool(?: (?:of|from|on|in)(?: the)? (?P<server>[\w ]+?)(?: server)?)??"
+    r"(?:(?: with| to| for| and| on| saying| of| using)? (?P<rest>.+))?"
+)
+
+
+def nearly_wanted(
+    server: str, name: str, schema: Mapping[str, Any]
+) -> Callable[[str, str], tuple[float, Arguments] | None]:
+    """As `call_wanted` for "use the ... tool", where the name is not quite that, and how like it is: to 1."""
+    words = _words(name)
+
+    def nearly(said: str, language: str) -> tuple[float, Arguments] | None:
+        for form in forms(said, language):
+            match = _NAMED.fullmatch(form.replace("-", " ").replace("_", " "))
+            if match is not None and (like := _likeness(match["name"], words)) >= _LIKE:
+                return like, arguments_from(match["rest"] or "", schema, said)
+        return None
+
+    return nearly
+
+
+def call_wanted(server: str, name: str, schema: Mapping[str, Any]) -> Callable[[str, str], Arguments | None]:
+    """What tells whether words call for the tool `name` of `server`, and what they give it."""
+    words = _words(name)
+    served = _words(server)
+    named = re.compile(
+        rf"{_USE}(?: the)? (?:tool )?{re.escape(words)}(?: tool)?"
+        rf"(?: (?:of|from|on|in)(?: the)? {re.escape(served)}(?: server)?)?"
+        r"(?:(?: with| to| for| and| on| saying| of| using)? (?P<rest>.+))?"
+    )
+    plain = re.compile(
+        rf"(?:{_USE} )(?:the )?(?:{re.escape(served)} (?:server )?(?:to |for )?)?{re.escape(words)}"
+        rf"(?: (?:of|from|on)(?: the)? {re.escape(served)}(?: server)?)?"
+        r"(?:(?: with| to| for| and| on| saying| of| using)? (?P<rest>.+))?"
+    )
+    bare = re.compile(
+        rf"(?:{re.escape(served)} )?{re.escape(words)}(?:(?: with| for| on| saying| of| using)? (?P<rest>.+))?"
+    )
+
+    def wanted(said: str, language: str) -> Arguments | None:
+        for form in forms(said, language):
+            form = form.replace("-", " ").replace("_", " ")
+            match = named.fullmatch(form) or plain.fullmatch(form)
+            if match is None and (" " in words or form.startswith(f"{served} ")):
+                match = bare.fullmatch(form)
+            if match is not None:
+                return arguments_from(match["rest"] or "", schema, said)
+        return None
+
+    return wanted
+
+
+def arguments_from(rest: str, schema: Mapping[str, Any], said: str) -> dict[str, Any]:
+    """What `rest` gives the properties: by their names, or by its only reading. The others stay open."""
+    properties: dict[str, Any] = dict(schema.get("properties", {}))
+    required = [name for name in schema.get("required", ()) if name in properties]
+    given = _by_name(rest, properties, said)
+    left = [name for name in required if name not in given]
+    if not left or not rest:
+        return given
+    numbers = [name for name in left if properties[name].get("type") in ("number", "integer")]
+    figures = re.findall(r"-?\d+(?:\.\d+)?", rest)
+    if not given and numbers == left and len(figures) == len(numbers):
+        return {name: _value(figure, properties[name]) for name, figure in zip(numbers, figures, strict=True)}
+    if not given and len(left) == 1 and (value := _value(as_said(rest, said), properties[left[0]])) is not None:
+        return {left[0]: value}
+    return given
+
+
+def _by_name(rest: str, properties: Mapping[str, Any], said: str) -> dict[str, Any]:
+    """ "message hello and count 3" """
+    names = {_words(name): name for name in properties}
+    if not names:
+        return {}
+    any_name = "|".join(re.escape(words) for words in sorted(names, key=len, reverse=True))
+    given = {}
+    for match in re.finditer(
+        rf"(?:^|\s)(?:the )?(?P<name>{any_name})(?: is| as| to| of|:|=)? (?P<value>.+?)"
+        rf"(?=(?: and| with|,)? (?:the )?(?:{any_name}) |$)",
+        rest,
+    ):
+        name = names[match["name"]]
+        if (value := _value(as_said(match["value"], said), properties[name])) is not None:
+            given[name] = value
+    return given
+
+
+def _value(text: str, schema: Mapping[str, Any]) -> Any:
+    """`text` in the type of `schema`; None when it cannot be."""
+    if options := schema.get("enum"):
+        return next((option for option in options if str(option).lower() in text.lower()), None)
+    match schema.get("type"):
+        case "number" | "integer" as kind:
+            figure = re.search(r"-?\d+(?:\.\d+)?", text)
+            return None if figure is None else int(float(figure[0])) if kind == "integer" else float(figure[0])
+        case "boolean":
+            return not re.search(r"\b(?:no|false|off|not)\b", text.lower())
+        case "string" | None:
+            return text
+    return None
+
+
+def _words(name: str) -> str:
+    """ "getTinyImage", "get-sum", "read_graph" as they are said."""
+    return " ".join(re.sub(r"(?<=[a-z0-9])(?=[A-Z])|[^A-Za-z0-9]+", " ", name).lower().split())
+
+
+def _likeness(said: str, name: str) -> float:
+    return SequenceMatcher(None, said.replace(" ", ""), name.replace(" ", "")).ratio()
