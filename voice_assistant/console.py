@@ -8,6 +8,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from .events import (
+    BookmarkSet,
     DeviceLost,
     DeviceRecovered,
     Event,
@@ -15,7 +16,9 @@ from .events import (
     PartlyTranscribed,
     PersonaChanged,
     Problem,
+    ReadingChanged,
     RecordingRecovered,
+    SentenceBegan,
     SentenceReady,
     State,
     StateChanged,
@@ -77,6 +80,12 @@ class ConsoleView:
                 self._line("bold cyan", "you", text)
             case SentenceReady(text=text):
                 self._line("bold green", self._persona, text)
+            case SentenceBegan(text=text):
+                self._line("green", "reading", text)
+            case ReadingChanged(state="paused"):
+                self._console.print("  (paused)", style="dim", markup=False)
+            case BookmarkSet(number):
+                self._console.print(f"  bookmark {number}", style="dim", markup=False)
             case TextDelivered(sink, characters, outcome, detail):
                 line = f"  {characters} characters -> {sink}" + (f": {outcome}" if outcome else "")
                 told = outcome in ("copied", "held", "kept")  # what the person has to know, or do

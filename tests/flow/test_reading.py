@@ -300,11 +300,11 @@ async def test_steering_does_no_harm_before_and_after() -> None:
         reader.slower,
         reader.faster,
     ]
-    for steer in everything:
-        steer()
+    for call in everything:
+        call()
     await reader.run()
-    for steer in [*everything, reader.stop]:
-        steer()
+    for call in [*everything, reader.stop]:
+        call()
     assert room.texts == ALL
 
 

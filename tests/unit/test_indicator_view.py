@@ -8,6 +8,7 @@ import pytest
 
 from voice_assistant.control import event_as_json
 from voice_assistant.events import (
+    BookmarkSet,
     DeviceLost,
     DeviceRecovered,
     Event,
@@ -17,6 +18,8 @@ from voice_assistant.events import (
     PartlyTranscribed,
     PersonaChanged,
     Problem,
+    ReadingChanged,
+    SentenceBegan,
     SentenceReady,
     State,
     StateChanged,
@@ -56,11 +59,18 @@ def after(*events: Event) -> View:
         ((HotkeysMuted(True),), Look.MUTED, "hotkeys are off"),
         ((HotkeysMuted(True), HotkeysMuted(False)), Look.IDLE, "hotkeys are on"),
         ((PersonaChanged("yoda"),), Look.IDLE, "persona: yoda"),
+        ((StateChanged(State.SPEAKING, "read"), SentenceBegan(1.0, 0, "Call me.")), Look.SPEAKING, "Call me."),
+        ((ReadingChanged("reading"), ReadingChanged("paused"), IDLE), Look.IDLE, "paused"),
+        ((BookmarkSet(2),), Look.IDLE, "bookmark 2"),
     ],
 )
 def test_what_is_shown(events: tuple[Event, ...], look: Look, line: str) -> None:
     view = after(*events)
     assert (view.look, view.line) == (look, line)
+
+
+def test_what_is_read_is_known_to_the_menu() -> None:
+    assert [after(ReadingChanged(state)).reading for state in ("reading", "paused", "")] == ["reading", "paused", ""]
 
 
 def test_the_outcome_stays_while_the_answer_is_prepared() -> None:

@@ -17,6 +17,19 @@ from .view import Look, View
 from .watching import News
 
 _SIZE = 64
+_STEERING = {
+    "next": "Next sentence",
+    "previous": "Previous sentence",
+    "next-paragraph": "Next paragraph",
+    "previous-paragraph": "Previous paragraph",
+    "next-heading": "Next heading",
+    "previous-heading": "Previous heading",
+    "repeat": "Again",
+    "faster": "Faster",
+    "slower": "Slower",
+    "bookmark": "Set a bookmark",
+    "stop": "Stop",
+}
 _COLOURS = {
     Look.IDLE: "#9aa0a6",
     Look.RECORDING: "#ea4335",
@@ -33,7 +46,10 @@ class Tray:
         self._runtime_dir = runtime_dir
         self._news = news
         self._view = View(
-            persona=status["persona"], muted=status.get("muted", False), waiting=bool(status.get("wake_words"))
+            persona=status["persona"],
+            muted=status.get("muted", False),
+            waiting=bool(status.get("wake_words")),
+            reading=status.get("reading", {}).get("state", ""),
         )
         self._app = QApplication(["voice-assistant"])
         self._app.setQuitOnLastWindowClosed(False)
@@ -51,6 +67,14 @@ class Tray:
             action.setCheckable(True)
             self._personas.addAction(action)
             action.triggered.connect(lambda checked=False, name=name: self._ask("persona", name=name))
+        self._pause = self._menu.addAction("")
+        self._pause.triggered.connect(lambda: self._ask("reading", action="toggle"))
+        self._reading = self._menu.addMenu("Reading")
+        for action, text in _STEERING.items():
+            chosen = self._reading.addAction(text)
+            chosen.triggered.connect(lambda checked=False, action=action: self._ask("reading", action=action))
+        self._menu.addAction("Read what is selected").triggered.connect(lambda: self._ask("read"))
+        self._menu.addSeparator()
         self._mute = self._menu.addAction("Hotkeys off")
         self._mute.setCheckable(True)
         self._mute.triggered.connect(lambda checked: self._ask("mute", muted=checked))
@@ -83,6 +107,9 @@ class Tray:
         self._tray.setIcon(self._icons[look])
         self._tray.setToolTip(f"Voice Assistant\n{told}")
         self._status.setText(told)
+        self._pause.setText("Go on reading" if self._view.reading == "paused" else "Pause reading")
+        self._pause.setVisible(bool(self._view.reading))
+        self._reading.menuAction().setVisible(bool(self._view.reading))
         self._mute.setChecked(self._view.muted)
         self._wake_word.setChecked(self._view.waiting)
         for action in self._personas.actions():

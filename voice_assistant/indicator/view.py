@@ -39,6 +39,7 @@ class View:
     busy: bool = False
     muted: bool = False
     waiting: bool = False
+    reading: str = ""  # "reading" or "paused"
     persona: str = ""
     line: str = ""
     level: float = 0.0
@@ -69,6 +70,14 @@ class View:
                 self.line = _end(event["text"]) or "(nothing was said)"
             case "SentenceReady":
                 self.line = _end(event["text"])
+            case "SentenceBegan":
+                self.line = _beginning(event["text"])
+            case "ReadingChanged":
+                self.reading = str(event["state"])
+                if self.reading == "paused":
+                    self.line, self.trouble = "paused", False
+            case "BookmarkSet":
+                self.line = f"bookmark {event['number']}"
             case "TextDelivered":
                 self.line = delivered(event)
                 self.trouble = event.get("outcome") in TROUBLE
@@ -101,6 +110,10 @@ def delivered(event: Mapping[str, Any]) -> str:
         return f"{event['outcome']}: {detail}" if event.get("outcome") else str(detail)
     outcome = event.get("outcome") or _OUTCOMES.get(event["sink"], f"-> {event['sink']}")
     return f"{event['characters']} characters {outcome}"
+
+
+def _beginning(text: str) -> str:
+    return text if len(text) <= _LONGEST else text[:_LONGEST] + "…"
 
 
 def _end(text: str) -> str:
