@@ -62,6 +62,7 @@ class Stage(StrEnum):
     LANGUAGE_MODEL = "language model"
     TEXT_TO_SPEECH = "text-to-speech"
     WAKE_WORD = "wake word"
+    MEMORY = "memory"
 
 
 class Code(StrEnum):
@@ -102,6 +103,7 @@ _SPOKEN_STAGE = {
     Stage.LANGUAGE_MODEL: "language model",
     Stage.TEXT_TO_SPEECH: "voice",
     Stage.WAKE_WORD: "wake word",
+    Stage.MEMORY: "memory",
 }
 
 _SPOKEN = {

@@ -13,6 +13,7 @@ from typing import Any
 
 from ..config.schema import (
     LanguageModelConfig,
+    MemoryConfig,
     SpeechToTextConfig,
     TextToSpeechConfig,
     VoiceActivityConfig,
@@ -20,7 +21,7 @@ from ..config.schema import (
 )
 from ..errors import ConfigError, Stage, VoiceAssistantError
 from ..spelling import did_you_mean
-from .base import EndOfTurn, LanguageModel, SpeechToText, TextToSpeech, VoiceActivity, WakeWords
+from .base import Embedder, EndOfTurn, LanguageModel, SpeechToText, TextToSpeech, VoiceActivity, WakeWords
 
 GROUP = "voice_assistant.engines"
 
@@ -79,6 +80,19 @@ def create_wake_words(config: WakeWordConfig) -> WakeWords:
     from .micro_wakeword import MicroWakeWords
 
     return MicroWakeWords(config.words, config.threshold)
+
+
+def create_embedder(config: MemoryConfig) -> Embedder | None:
+    """What finds facts by meaning; None when nothing does: no server is given, and no model installed or wanted."""
+    if not config.embedding_model:
+        return None
+    if config.base_url is not None:
+        from .openai_embeddings import OpenAIEmbeddings
+
+        return OpenAIEmbeddings(config.base_url, config.embedding_model)
+    from .minilm import MiniLM, is_there
+
+    return MiniLM(config.embedding_model) if is_there(config.embedding_model) else None
 
 
 def create_end_of_turn() -> EndOfTurn:

@@ -31,6 +31,7 @@ class Kind(StrEnum):
     TEXT_TO_SPEECH = "text-to-speech"
     VOICE_ACTIVITY = "voice-activity"
     END_OF_TURN = "end-of-turn"
+    EMBEDDING = "embedding"
 
 
 class _Strict(BaseModel):
