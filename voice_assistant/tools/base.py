@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any, Literal
@@ -34,6 +34,7 @@ class Result:
     text: str  # for the model
     spoken: str = ""  # the same as a sentence for the ear, where no model puts it into words
     outside: bool = False  # written by somebody else: a page, a file, a server; never an instruction to us
+    addresses: tuple[str, ...] = ()  # found by the person's own search engine: may be fetched without asking
 
 
 def unquestioned(arguments: Arguments) -> str:
@@ -59,8 +60,8 @@ class Tool:
     working: str = ""  # "I'm searching the web.": said when it takes long
     origin: str = ""  # the server it comes from, "" for one of ours
     timeout_s: float | None = None  # None: the config's
-    cautious: Callable[[Arguments, str], bool] | None = None
-    """(arguments, outside text read before) -> whether this call could carry something out that it should not."""
+    cautious: Callable[[Arguments, Sequence[str]], bool] | None = None
+    """(arguments, what the person said and their search engine found) -> whether it could carry something out."""
 
     @property
     def full_name(self) -> str:

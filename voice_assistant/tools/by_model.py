@@ -20,7 +20,6 @@ if TYPE_CHECKING:
 
 MAX_ROUNDS = 8
 """A model that still asks for tools then has lost its way."""
-_SHOWN_OF_OUTSIDE = 50_000
 
 
 @dataclass(slots=True)
@@ -41,7 +40,8 @@ class Exchange:
     question: Question
     model: CallsTools
     messages: list[Message] = field(default_factory=list)
-    outside: str = ""  # what from outside was read in it
+    outside: bool = False  # something from outside was read in it
+    found: list[str] = field(default_factory=list)  # addresses that were searched for
     rounds: int = 0
 
     async def run(self) -> AsyncIterator[str]:
@@ -83,7 +83,7 @@ class Exchange:
         if wanted.tool is None or wanted.problem:
             return False
         trust = Trust.OUTSIDE if self.outside else self.use.trust(self.question)
-        return self.use.must_ask(self.question, wanted.tool, wanted.arguments, trust, self.outside)
+        return self.use.must_ask(self.question, wanted.tool, wanted.arguments, trust, self.found)
 
     async def _run(self, calls: Sequence[Wanted]) -> None:
         """All at once; what they bring is read in the order they were asked for."""
@@ -106,7 +106,8 @@ class Exchange:
     def _read(self, wanted: Wanted, result: Result) -> None:
         text = result.text
         if result.outside:
-            self.outside = (self.outside + "\n" + text)[-_SHOWN_OF_OUTSIDE:]
+            self.outside = True
+            self.found += result.addresses
             text = fenced(text, wanted.tool.full_name if wanted.tool is not None else wanted.call.name)
         self.messages.append(Message("tool", text, answers=wanted.call.id))
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections.abc import Callable
+from dataclasses import replace
 
 from ..bus import Bus
 from ..errors import VoiceAssistantError
@@ -79,7 +80,7 @@ def _bounded(result: Result) -> Result:
     if len(result.text) <= MAX_CHARACTERS:
         return result
     left_out = len(result.text) - MAX_CHARACTERS
-    return Result(f"{result.text[:MAX_CHARACTERS]}\n[{left_out} more characters]", result.spoken, result.outside)
+    return replace(result, text=f"{result.text[:MAX_CHARACTERS]}\n[{left_out} more characters]")
 
 
 def _now() -> float:

@@ -152,11 +152,15 @@ class ToolUse:
         mixed = question.remembered or (question.conversation is not None and question.conversation in self._mixed)
         return Trust.MIXED if mixed else Trust.PERSON
 
-    def must_ask(self, question: Question, tool: Tool, arguments: Arguments, trust: Trust, read: str = "") -> bool:
-        """`read` is what from outside was read in this turn so far."""
+    def must_ask(
+        self, question: Question, tool: Tool, arguments: Arguments, trust: Trust, found: Sequence[str] = ()
+    ) -> bool:
+        """`found` are the addresses that were searched for in this turn."""
         allowed = self.toolbox.permission(tool, question.user)
         named = question.own_words and names(tool, question.asked, question.language)
-        cautious = tool.cautious is not None and tool.cautious(arguments, f"{question.asked}\n{read}")
+        cautious = tool.cautious is not None and tool.cautious(
+            arguments, [question.asked if question.own_words else "", *found]
+        )
         return needs_consent(allowed, tool, trust, named=named, cautious=cautious)
 
     async def run(self, question: Question, tool: Tool, arguments: Arguments) -> Result:

@@ -57,7 +57,7 @@ class Web:
             self.read,
             doing=lambda arguments: f"fetch {arguments.get('address', 'a page')}",
             wanted=page_wanted,
-            cautious=_could_carry_something_out,
+            cautious=could_carry_something_out,
         )
         return [*([search] if self._config.search != "none" else []), *([read] if self._config.pages else [])]
 
@@ -67,7 +67,7 @@ class Web:
             return Result("nothing was found", "I found nothing.", outside=True)
         text = "\n\n".join(f"{one.title}\n{one.address}\n{one.text}" for one in found)
         told = " ".join(f"{one.title}: {shortened(one.text, 250)}" for one in found[:2])
-        return Result(text, shortened(told), outside=True)
+        return Result(text, shortened(told), outside=True, addresses=tuple(one.address for one in found))
 
     async def read(self, arguments: Arguments) -> Result:
         from ...documents.service import Source, some_blocks
@@ -113,7 +113,18 @@ def _found(entry: dict[str, Any], address: str, text: str) -> Found:
     return Found(str(entry.get("title", "")), str(entry.get(address, "")), str(entry.get(text) or ""))
 
 
-def _could_carry_something_out(arguments: Arguments, read: str) -> bool:
-    """An address that nobody gave may have been put together to tell somebody something."""
-    address = str(arguments.get("address", "")).lower()
-    return address.removeprefix("https://").removeprefix("http://").rstrip("/") not in read.lower()
+def could_carry_something_out(arguments: Arguments, known: Sequence[str]) -> bool:
+    """An address that nobody said and no search found may have been put together to tell somebody something."""
+    wanted = _bare(str(arguments.get("address", "")))
+    said, *found = known or [""]
+    words = [_bare(word) for word in said.split()]
+    return wanted not in (*words, *map(_bare, found)) and address_in(wanted) != _said_address(said)
+
+
+def _said_address(said: str) -> str | None:
+    asked = page_wanted(said, "en")
+    return None if asked is None else str(asked["address"])
+
+
+def _bare(address: str) -> str:
+    return address.lower().removeprefix("https://").removeprefix("http://").strip(".,;!?/")
