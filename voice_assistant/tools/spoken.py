@@ -46,4 +46,5 @@ def _figures(text: str, language: str) -> str:
 
     spoken = language[:2] if language[:2] in ("en", "de", "fr", "es", "it", "pt", "nl") else "en"
     text = re.sub(r"(?<=[a-z])-(?=[a-z])", " ", text) if spoken == "en" else text
-    return " ".join(str(alpha2digit(text, spoken, threshold=0)).split())
+    figures = " ".join(str(alpha2digit(text, spoken, threshold=0)).split())
+    return re.sub(r"(?<=\d[ -])2nd\b|(?<=\ba )2nd\b", "second", figures)  # of a minute, not of a row

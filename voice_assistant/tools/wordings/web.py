@@ -16,7 +16,8 @@ _SEARCH = [
         rf"(?:search|look|check)(?: on)? {_WHERE} (?:for|to find|about) (?P<query>.+)",
         rf"(?:search|look)(?: up)?(?: for)? (?P<query>.+?) (?:on|in|at) {_WHERE}",
         rf"(?:search|look up|search for|find)(?: for)? (?P<query>.+?) {_WHERE}",
-        r"(?:google|web search|do a web search for|search for) (?P<query>.+)",
+        r"(?:google|web search|do a web search for|search for) (?!(?:is|was|has|had|can|will|said|and|or|it)\b)"
+        r"(?P<query>.+)",
         rf"(?:what does|what do) {_WHERE} say about (?P<query>.+)",
         r"(?:suche im (?:internet|netz|web) nach|cherche sur internet|busca en internet) (?P<query>.+)",
     )
