@@ -14,6 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from .kalman import KalmanFilter
+from .louder import Louder
 from .types import ENGINE_RATE_HZ, Samples
 
 FRAME = ENGINE_RATE_HZ // 100
@@ -54,6 +55,7 @@ class EchoCanceller:
     def __init__(self) -> None:
         self._linear = KalmanFilter()
         self._behind, self._alone = Aec3(), Aec3()
+        self._louder = Louder()
         self._learned = False
         self._powers: NDArray[np.float64] | None = None  # of late
         self._good = 0  # samples for which it has been good enough; below 0, it is not asked
@@ -76,9 +78,12 @@ class EchoCanceller:
             self._learned = self._has_learned(near, samples, behind, gate)
             if self._learned:
                 self._deaf = 0
+        louder = self._louder.feed(near, far if rough is None else rough)
         if self._deaf <= 0:
             return Cancelled(samples, gate)
         self._deaf -= len(near)
+        if louder:
+            return Cancelled(samples, gate)
         return Cancelled(samples, np.zeros_like(gate), deaf=True)
 
     def stumbled(self) -> None:
