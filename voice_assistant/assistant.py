@@ -44,7 +44,7 @@ class Assistant:
     ) -> None:
         self._kit = replace(equipment, speaker=OpenSpeaker(equipment.speaker))
         self.talks = talks or Talks()
-        self.reading = ReadingAloud(self._kit, lambda: self.talks.present.last_answer)
+        self.reading = ReadingAloud(self._kit, language_model, lambda: self.talks.present.last_answer)
         self._responder = Responder(self._kit, language_model, personas, self.talks, tools, self.reading)
         self._inbox: asyncio.Queue[Command] = asyncio.Queue()
         self._running: Running | None = None
@@ -124,10 +124,8 @@ class Assistant:
                 self._start(self._turn(name, text), group)
             case inbox.Cancel():
                 self._cancel()
-            case inbox.Read(text, document, begin):
-                self.reading.read("", text=text, document=document, begin=begin)
-            case inbox.Steer(wish):
-                self.reading.steer(wish)
+            case inbox.Read() | inbox.Steer():
+                self.reading.obey(command)
             case inbox.SetPersona(name):
                 self._responder.become(self._responder.known(name))
             case inbox.Forget():

@@ -101,6 +101,7 @@ class Read:
     text: str = ""
     document: str = ""
     begin: str = ""
+    companion: bool | None = None  # None: as the config says
 
 
 @dataclass(frozen=True, slots=True)

@@ -41,6 +41,11 @@ def add(subparsers: Subparsers) -> None:
                 metavar="PLACE",
                 help='a page, a chapter, a piece of the text, "bookmark", or "start" (else: where you left it)',
             )
+            action.add_argument(
+                "--companion",
+                action=argparse.BooleanOptionalAction,
+                help="chapter by chapter: what it is about before, questions about it afterwards",
+            )
         if name == "where":
             add_json(action)
 
@@ -50,7 +55,8 @@ def run(args: argparse.Namespace) -> int:
     from ..control_client import request
 
     if args.action == "start":
-        request(paths.runtime_dir(), "read", **_wanted(args.document, args.begin))
+        wanted = _wanted(args.document, args.begin)
+        request(paths.runtime_dir(), "read", **wanted, companion=args.companion)
         return 0
     answer = request(paths.runtime_dir(), "reading", action=args.action)
     if args.action == "where":

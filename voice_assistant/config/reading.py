@@ -36,5 +36,8 @@ class ReadingConfig(Section):
     after_question: Literal["resume", "pause"] = Field(
         "resume", description="what a reading does when what silenced it, such as a question, is over"
     )
+    companion: bool = Field(
+        False, description="documents chapter by chapter: what it is about before, questions about it afterwards"
+    )
     quote_voice: str = Field("", description="another voice for what stands in quotation marks; none as it is")
     keys: ReadingKeys = Field(default_factory=ReadingKeys)

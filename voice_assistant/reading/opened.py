@@ -32,6 +32,8 @@ class Opened(Pages, Protocol):
 
     async def about(self) -> About: ...
 
+    async def outline(self) -> Sequence[OutlineEntry]: ...
+
     async def place_of(self, where: str) -> int:
         """See `Document.place_of`."""
         ...
@@ -96,6 +98,10 @@ class OpenedText:
     async def some(self, start: int, most: int) -> list[Block]:
         document = await self._opened()
         return await asyncio.to_thread(lambda: list(islice(document.blocks(start), most)))
+
+    async def outline(self) -> Sequence[OutlineEntry]:
+        document = await self._opened()
+        return await asyncio.to_thread(document.outline)
 
     async def place_of(self, where: str) -> int:
         document = await self._opened()

@@ -59,6 +59,8 @@ class Reader:
         self._queued_s = 0.0  # likewise
         self._moves: deque[Move] = deque()
         self._paused = self._held = self._stopped = self._finished = self._parked = False
+        self._until: int | None = None
+        self._beyond: Sentence | None = None
         self._opened: asyncio.Future[None]
         self._changed = asyncio.Event()
         self._resumed = asyncio.Event()
@@ -79,12 +81,18 @@ class Reader:
         return self._finished
 
     @property
+    def beyond(self) -> Sentence | None:
+        """Where somebody wanted to go, if that is behind the end of what is read."""
+        return self._beyond
+
+    @property
     def speed(self) -> float:
         return self._speed
 
-    async def run(self, place: int = 0, number: int = 0) -> None:
-        """Read from there to the end, or until it is stopped. Raises any `VoiceAssistantError`."""
-        self._at = await self._script.at(place, number)
+    async def run(self, place: int = 0, number: int = 0, *, until: int | None = None) -> None:
+        """Read from there to the end, to place `until`, or until it is stopped. Raises any `VoiceAssistantError`."""
+        self._until = until
+        self._at = self._within(await self._script.at(place, number))
         while self._at is not None and not self._stopped and not self._finished:
             async with self._opening():
                 await self._read_on()
@@ -92,6 +100,12 @@ class Reader:
                 self._changed.clear()
                 await self._changed.wait()
             self._parked = False
+
+    def _within(self, sentence: Sentence | None) -> Sentence | None:
+        """None behind the end of what is read."""
+        if sentence is not None and self._until is not None and sentence.place >= self._until:
+            return None
+        return sentence
 
     @asynccontextmanager
     async def _opening(self) -> AsyncIterator[None]:
@@ -258,9 +272,11 @@ class Reader:
                     target = await self._script.heading_after(self._at) or self._at
                 case Move.PREVIOUS_HEADING:
                     target = await self._script.heading_before(self._at) or self._at
-            if target is None:
+            if self._within(target) is None:
                 self._moves.clear()
+                self._beyond = target
                 return None
+            assert target is not None
             self._at = target
         return target
 
@@ -316,7 +332,7 @@ class Reader:
                 async for phrase, sound in spoken:
                     yield sentence, phrase, sound
                     soon = False
-            sentence = await self._script.after(sentence)
+            sentence = self._within(await self._script.after(sentence))
 
     async def _nearly_heard(self, saying: Saying) -> None:
         """Until the sound handed over is about to run out: what comes then can still be said faster."""

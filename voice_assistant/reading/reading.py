@@ -2,19 +2,26 @@
 
 from __future__ import annotations
 
+import asyncio
 import re
 from collections.abc import Callable
-from dataclasses import dataclass
+from contextlib import suppress
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from ..documents.leaving_out import LeftOut
 from ..documents.service import About
 from ..errors import DocumentError
-from .opened import Opened
+from .chapters import chapter_at, text_of
+from .companion import Companion
+from .opened import Opened, OpenedText
 from .passage import AFTER, BEFORE, Passage
 from .places import Places
 from .reader import Reader
 from .script import Script
+
+ANSWER_S = 30.0
+"""How long a question of the companion waits: somebody may have their hands full."""
 
 
 @dataclass(slots=True)
@@ -27,10 +34,16 @@ class Reading:
     remembered: bool = False
     path: Path | None = None  # of a file
     begin: str = ""
-    reader: Reader | None = None
+    companion: Companion | None = None
+    reader: Reader | None = None  # what is heard now
     about: About | None = None
     script: Script | None = None
+    changed: Callable[[], None] = lambda: None  # called when it begins to wait
+    question: str = ""  # of the companion, that waits for an answer
+    answered: asyncio.Event = field(default_factory=asyncio.Event)
+    _text: Reader | None = None  # the reader that reads the text itself, or read it last
     _left: tuple[int, int] | None = None
+    _over: bool = False
 
     async def run(
         self,
@@ -44,22 +57,81 @@ class Reading:
         """
         self.about = about = await self.opened.about()
         opened(about, self.path)
-        self.script = script = Script(self.opened, language=about.language, left_out=LeftOut())
-        start = self._left or await self._start(about, places)
-        self.reader = reader = make(script)
+        self.script = Script(self.opened, language=about.language, left_out=LeftOut())
+        place, number = self._left or await self._start(about, places)
         try:
-            await reader.run(*start)
+            if self.companion is None:
+                reader = await self._read(make, place, number)
+                self._over = reader.finished
+            else:
+                await self._read_with(self.companion, make, place, number)
         finally:
-            self._keep(reader, places)
+            self.keep(places)
             self.reader = None
-        if reader.at is None and not reader.finished:
+        if self._left is None:
             raise DocumentError("there is nothing in this to read aloud")
 
-    def _keep(self, reader: Reader, places: Places) -> None:
+    async def _read(
+        self, make: Callable[[Script], Reader], place: int, number: int, until: int | None = None
+    ) -> Reader:
+        assert self.script is not None
+        self.reader = self._text = reader = make(self.script)
+        await reader.run(place, number, until=until)
         if reader.at is not None:
             self._left = reader.at.place, reader.at.number
+        return reader
+
+    # chapter by chapter
+
+    async def _read_with(self, companion: Companion, make: Callable[[Script], Reader], place: int, number: int) -> None:
+        outline = await self.opened.outline()
+        language = self.about.language if self.about is not None else ""
+        while True:
+            chapter = chapter_at(place, outline)
+            text = await text_of(chapter, self.opened)
+            if number == 0 and place <= chapter.begin:
+                await self._say(await companion.before(text, language), make)
+            questions = asyncio.create_task(companion.after(text, language), name="questions")  # there is time now
+            try:
+                reader = await self._read(make, place, number, chapter.end)
+                if reader.beyond is not None:
+                    place, number = reader.beyond.place, 0
+                    continue
+                await self._ask(await questions, make)
+            finally:
+                questions.cancel()
+            if chapter.end is None:
+                self._over = True
+                return
+            place, number = chapter.end, 0
+
+    async def _say(self, text: str, make: Callable[[Script], Reader]) -> None:
+        if text:
+            self.reader = make(Script(OpenedText(text)))
+            await self.reader.run()
+            self.reader = None
+
+    async def _ask(self, question: str, make: Callable[[Script], Reader]) -> None:
+        """And wait for an answer, but not for ever."""
+        self.question = question
+        self.answered.clear()
+        await self._say(question, make)
+        if question:
+            self.changed()
+            with suppress(TimeoutError):
+                async with asyncio.timeout(ANSWER_S):
+                    await self.answered.wait()
+        self.question = ""
+
+    # the place
+
+    def keep(self, places: Places) -> None:
+        """Remember where it is now."""
+        at = None if self._text is None else self._text.at
+        if at is not None:
+            self._left = at.place, at.number
         if self.remembered and self.about is not None:
-            if reader.finished:
+            if self._over:
                 places.forget(self.about.identity)
             elif self._left is not None:
                 places.keep(self.about.identity, *self._left)
@@ -69,24 +141,21 @@ class Reading:
             return await beginning(self.begin, self.opened, about, places)
         return (places.of(about.identity) if self.remembered else None) or (0, 0)
 
-    def keep(self, places: Places) -> None:
-        """Remember where it is now."""
-        if self.reader is not None:
-            self._keep(self.reader, places)
-
     def bookmark(self, places: Places) -> int | None:
         """Its number, from 1; None where nothing is heard yet."""
-        at = None if self.reader is None else self.reader.at
+        at = None if self._text is None else self._text.at
         if at is None or self.about is None:
             return None
         return places.add_bookmark(self.about.identity, at.place, at.number)
 
     def passage(self) -> Passage | None:
         """What is around the sentence that is heard; None before the first."""
-        at = None if self.reader is None else self.reader.at
+        at = None if self._text is None else self._text.at
         if at is None or self.script is None or self.about is None:
             return None
         before, after = self.script.around(at, BEFORE, AFTER)
+        if self.question:
+            return Passage(at.text, before, f"(Then you asked me:) {self.question}", self.about.title)
         return Passage(at.text, before, after, self.about.title)
 
     @property

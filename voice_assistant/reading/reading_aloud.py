@@ -16,12 +16,15 @@ from typing import Any
 from ..config.schema import BindingConfig
 from ..documents.fetching import is_address
 from ..documents.service import About, Source
+from ..engines.base import LanguageModel
 from ..equipment import Equipment
 from ..errors import VoiceAssistantError
 from ..events import BookmarkSet, Event, Problem, ReadingChanged, SentenceBegan, State, StateChanged
+from ..inbox import Read, Steer
 from ..paths import pronunciation_dir
 from ..persona import NONE
 from ..text.reading_commands import ReadingCommand
+from .companion import Companion
 from .narrator import Narrator
 from .opened import OpenedDocument, OpenedText
 from .passage import Passage
@@ -31,6 +34,7 @@ from .reader import Reader
 from .reading import Reading
 from .script import Script
 from .sentence import Sentence
+from .steering import STEERING
 
 log = logging.getLogger(__name__)
 
@@ -44,8 +48,9 @@ _NOTHING = {
 class ReadingAloud:
     """All calls are made on the event loop and return at once. `last_reply` is what was answered last."""
 
-    def __init__(self, equipment: Equipment, last_reply: Callable[[], str]) -> None:
+    def __init__(self, equipment: Equipment, model: LanguageModel, last_reply: Callable[[], str]) -> None:
         self._kit = equipment
+        self._companion = Companion(model, equipment.config)
         self._places = kept_places()
         self._pronunciations = Pronunciations(pronunciation_dir())
         self._last_reply = last_reply
@@ -69,7 +74,8 @@ class ReadingAloud:
 
     @property
     def paused(self) -> bool:
-        return self._reader is not None and self._reader.paused
+        asks = self._now is not None and self._now.question and self._reader is None
+        return bool(asks) or (self._reader is not None and self._reader.paused)
 
     @property
     def _reader(self) -> Reader | None:
@@ -87,17 +93,33 @@ class ReadingAloud:
         self._wishing.add_done_callback(self._wishes.discard)
         self._wishes.add(self._wishing)
 
-    def read(self, binding: str, *, text: str = "", document: str = "", begin: str = "") -> None:
-        """Read `text`, or the file or page `document` from `begin` on (see `beginning`); neither: what is selected."""
+    def read(
+        self, binding: str, *, text: str = "", document: str = "", begin: str = "", companion: bool | None = None
+    ) -> None:
+        """Read `text`, or the file or page `document` from `begin` on (see `beginning`); neither: what is selected.
+
+        With a `companion` (None: as the config says) it is read chapter by chapter, summed up and asked about.
+        """
         if not (text or document):
             self.press(binding, BindingConfig(sources=["selection"], persona=NONE, sinks=["speak"]))
             return
         if not document:
-            self._take(Reading(text, OpenedText(text), binding, begin=begin))
+            reading = Reading(text, OpenedText(text), binding, begin=begin)
+            reading.companion = self._companion if companion else None
+            self._take(reading)
             return
         source = Source(url=document) if is_address(document) else Source(Path(document).expanduser().absolute())
         path = source.content if isinstance(source.content, Path) else None
-        self._take(Reading(document, OpenedDocument(source), binding, remembered=True, path=path, begin=begin))
+        reading = Reading(document, OpenedDocument(source), binding, remembered=True, path=path, begin=begin)
+        if self._kit.config.reading.companion if companion is None else companion:
+            reading.companion = self._companion
+        self._take(reading)
+
+    def obey(self, wish: Read | Steer) -> None:
+        if isinstance(wish, Steer):
+            self.steer(wish.command)
+        else:
+            self.read("", text=wish.text, document=wish.document, begin=wish.begin, companion=wish.companion)
 
     async def _fetch(self, name: str, binding: BindingConfig, *, was_paused: bool) -> None:
         if self._now is None:
@@ -113,7 +135,7 @@ class ReadingAloud:
         if self._now is not None and wanted in ("", self._now.key):
             self.steer(ReadingCommand.RESUME if was_paused else ReadingCommand.PAUSE)
         elif wanted:
-            self.read(name, **{"document" if binding.file else "text": wanted})
+            self.read(name, text="" if binding.file else wanted, document=binding.file or "")
         self._wishing = None
         self._settle()
 
@@ -177,6 +199,7 @@ class ReadingAloud:
         try:
             while self._waiting:
                 self._now = reading = self._waiting.popleft()
+                reading.changed = self._settle
                 self._settle()
                 self._running = asyncio.create_task(self._read(reading), name="reading")
                 await asyncio.wait([self._running])
@@ -229,6 +252,8 @@ class ReadingAloud:
         """Nobody else has the word any more."""
         if self._held:
             self._held = False
+            if self._now is not None:
+                self._now.answered.set()
             if self._reader is not None:
                 self._reader.let_go()
             self._settle()
@@ -241,11 +266,11 @@ class ReadingAloud:
             self.stop()
             return
         reader = self._reader
+        if self._now is not None and command is not ReadingCommand.PAUSE:
+            self._now.answered.set()
         if reader is None or self._now is None:
             return
         match command:
-            case ReadingCommand.TOGGLE:
-                (reader.resume if reader.paused else reader.pause)()
             case ReadingCommand.BOOKMARK:
                 if (number := self._now.bookmark(self._places)) is not None:
                     self._kit.bus.publish(BookmarkSet(number))
@@ -306,19 +331,3 @@ class ReadingAloud:
         shown = StateChanged(state, "" if state is State.IDLE else binding)
         if not self._held and shown != self._state:
             self._kit.bus.publish(shown)
-
-
-STEERING: dict[ReadingCommand, Callable[[Reader], None]] = {
-    ReadingCommand.PAUSE: Reader.pause,
-    ReadingCommand.RESUME: Reader.resume,
-    ReadingCommand.NEXT: Reader.next_sentence,
-    ReadingCommand.PREVIOUS: Reader.previous_sentence,
-    ReadingCommand.NEXT_PARAGRAPH: Reader.next_paragraph,
-    ReadingCommand.PREVIOUS_PARAGRAPH: Reader.previous_paragraph,
-    ReadingCommand.NEXT_HEADING: Reader.next_heading,
-    ReadingCommand.PREVIOUS_HEADING: Reader.previous_heading,
-    ReadingCommand.REPEAT: Reader.repeat,
-    ReadingCommand.FASTER: Reader.faster,
-    ReadingCommand.SLOWER: Reader.slower,
-}
-"""What a command does to the reader."""

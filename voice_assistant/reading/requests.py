@@ -29,7 +29,7 @@ def command_of_key(name: str) -> ReadingCommand:
 
 
 def reading_requests(session: ReadsToSomebody) -> dict[str, Callable[[Mapping[str, Any]], Mapping[str, Any]]]:
-    """`reading` steers (`action`) and tells where it is, `read` begins: `text` or `document`, and `from`."""
+    """`reading` steers (`action`) and tells where it is; `read` begins: `text` or `document`, `from`, `companion`."""
 
     def steer(request: Mapping[str, Any]) -> Mapping[str, Any]:
         action = str(request.get("action", "where"))
@@ -43,10 +43,11 @@ def reading_requests(session: ReadsToSomebody) -> dict[str, Callable[[Mapping[st
         return {}
 
     def read(request: Mapping[str, Any]) -> Mapping[str, Any]:
-        wanted = [str(request.get(key) or "") for key in ("text", "document", "from")]
-        if wanted[0] and wanted[1]:
+        text, document, begin = (str(request.get(key) or "") for key in ("text", "document", "from"))
+        if text and document:
             raise UsageError("read either a text or a document")
-        session.send(Read(*wanted))
+        companion = request.get("companion")
+        session.send(Read(text, document, begin, None if companion is None else bool(companion)))
         return {}
 
     return {"reading": steer, "read": read}
