@@ -22,6 +22,7 @@ from .desk import Desk
 from .engines.base import EndOfTurn, LanguageModel, SpeechToText, TextToSpeech
 from .engines.known_voices import known_voices
 from .engines.registry import (
+    create_embedder,
     create_end_of_turn,
     create_language_model,
     create_speech_to_text,
@@ -42,14 +43,19 @@ from .events import (
     WordBegan,
     WordsHeard,
 )
+from .memory.memory import FILE as MEMORY_FILE
+from .memory.memory import Memory
+from .memory.talking import MemoryTalk
 from .nothing import NoDesk, NoJournal, NoMicrophone, NoSpeaker
 from .persona import with_custom_instructions
 from .persona_store import load_personas
+from .talks.files import load_talks
 from .talks.talks import Talks
 from .tools.alarms import Alarms
 from .tools.mcp.pool import McpServers
 from .tools.mcp.servers import servers_of
 from .tools.setup import tool_use
+from .tools.yes_no import yes_or_no
 from .turn_taking.patience import Patience
 
 log = logging.getLogger(__name__)
@@ -63,6 +69,7 @@ class Engines:
     language_model: LanguageModel
     text_to_speech: TextToSpeech
     end_of_turn: EndOfTurn  # so small that it is loaded on first use
+    memory: Memory | None = None
 
     async def warm_up(self, bus: Bus) -> None:
         """Load all, one after the other (in the order a turn needs them); a failure is a `Problem`, not an end."""
@@ -99,7 +106,10 @@ async def engines(config: Config) -> AsyncIterator[Engines]:
             create_language_model(config.language_model),
             with_voice(create_text_to_speech(config.text_to_speech), config.text_to_speech, config.reading.quote_voice),
             create_end_of_turn(),
+            Memory(config.memory, paths.data_dir() / MEMORY_FILE, create_embedder),
         )
+        if made.memory is not None:
+            stack.push_async_callback(made.memory.close)
         for engine in (made.speech_to_text, made.language_model, made.text_to_speech, made.end_of_turn):
             stack.push_async_callback(engine.close)
         yield made
@@ -147,7 +157,10 @@ def assemble(
         name: with_custom_instructions(persona, you.about, you.answers) for name, persona in load_personas().items()
     }
     tools = tool_use(config, bus, made.language_model, log_file=paths.tool_calls_file(), alarms=alarms, servers=servers)
-    return Assistant(equipment, made.language_model, personas, talks, tools)
+    memory = None
+    if made.memory is not None:
+        memory = MemoryTalk(made.memory, lambda: load_talks(paths.talks_dir()), yes_or_no)
+    return Assistant(equipment, made.language_model, personas, talks, tools, memory)
 
 
 def mcp_servers(config: Config, bus: Bus) -> McpServers:

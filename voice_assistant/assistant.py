@@ -18,6 +18,7 @@ from .engines.base import LanguageModel
 from .equipment import Answer, Equipment
 from .events import State, StateChanged, TurnReopened
 from .inbox import Command, check, named
+from .memory.talking import MemoryTalk
 from .persona import Persona
 from .reading.reading_aloud import ReadingAloud
 from .responder import Responder
@@ -41,11 +42,12 @@ class Assistant:
         personas: Mapping[str, Persona],
         talks: Talks | None = None,
         tools: ToolUse | None = None,
+        memory: MemoryTalk | None = None,
     ) -> None:
         self._kit = replace(equipment, speaker=OpenSpeaker(equipment.speaker))
         self.talks = talks or Talks()
         self.reading = ReadingAloud(self._kit, language_model, lambda: self.talks.present.last_answer)
-        self._responder = Responder(self._kit, language_model, personas, self.talks, tools, self.reading)
+        self._responder = Responder(self._kit, language_model, personas, self.talks, tools, self.reading, memory)
         self._inbox: asyncio.Queue[Command] = asyncio.Queue()
         self._running: Running | None = None
         self._talk = Talk(self._kit, self._inbox.put_nowait)
@@ -55,7 +57,6 @@ class Assistant:
 
     @property
     def persona(self) -> Persona:
-        """Who answers."""
         return self._responder.persona
 
     @property
@@ -64,7 +65,6 @@ class Assistant:
 
     @property
     def personas(self) -> list[str]:
-        """Names of all there are."""
         return sorted(self._responder.personas)
 
     @property

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from .engines.base import Message
+from .memory.facts import NOTHING, Known
 from .persona import Persona
 from .talks.own_words import own_words
 
@@ -30,9 +31,10 @@ class Exchange:
     asked: str
     heard: str
     persona: str = ""
+    known: Known = NOTHING  # facts that were shown with the question
 
     def messages(self) -> list[Message]:
-        asked = Message("user", self.asked)
+        asked = Message("user", _with_note(self.asked, self.known))
         return [asked, Message("assistant", self.heard)] if self.heard else [asked]
 
 
@@ -62,6 +64,7 @@ class Conversation:
         self._turns = list(turns)
         self._gone = summarised  # turns that are not here any more
         self._persona = ""
+        self._known = ("", NOTHING)  # a question, and what was shown with it
         self.summary = summary
 
     @property
@@ -77,9 +80,14 @@ class Conversation:
         """What was heard last, "" if nothing was yet."""
         return next((turn.heard for turn in reversed(self._turns) if turn.heard), "")
 
+    @property
+    def shown(self) -> frozenset[int]:
+        """The facts that the model sees in the turns: not to be shown again."""
+        return frozenset(number for turn in self._turns for number in turn.known.ids)
+
     def add(self, asked: str, heard: str) -> None:
         """A turn is over. `heard` may be empty: the answer was silenced before its first word."""
-        turn = Exchange(asked, heard, self._persona)
+        turn = Exchange(asked, heard, self._persona, self._known[1] if self._known[0] == asked else NOTHING)
         self._turns.append(turn)
         if self._keeper is not None:
             self._keeper.add(turn)
@@ -89,13 +97,15 @@ class Conversation:
         self._turns.clear()
         self.summary = ""
 
-    def request(self, persona: Persona, text: str, *, budget_tokens: int) -> list[Message]:
+    def request(self, persona: Persona, text: str, *, budget_tokens: int, known: Known = NOTHING) -> list[Message]:
         """The messages for a model that may read `budget_tokens`.
 
-        Instructions, examples and the question always go in; of the earlier turns, the latest that fit.
+        Instructions, examples, the question and what is `known` for it always go in; of the earlier turns, the latest
+        that fit.
         """
         self._persona = persona.name
-        question = Message("user", text)
+        self._known = (text, known)
+        question = Message("user", _with_note(text, known))
         if not persona.history:
             return [*_head(persona), question]
         room = self._room(persona, budget_tokens)
@@ -135,6 +145,10 @@ def _head(persona: Persona, summary: str = "") -> list[Message]:
     for example in persona.examples:
         head += [Message("user", example.user), Message("assistant", example.assistant)]
     return head
+
+
+def _with_note(asked: str, known: Known) -> str:
+    return f"{known.note}\n{asked}" if known.facts else asked
 
 
 def _oldest_beyond(turns: Sequence[Exchange], tokens: float) -> int:

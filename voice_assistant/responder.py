@@ -12,6 +12,9 @@ from .engines.base import LanguageModel, Message, Sampling
 from .equipment import Answer, Equipment, Pace, Respond
 from .errors import UsageError, VoiceAssistantError
 from .events import CutOffTold, PersonaChanged
+from .memory.facts import NOTHING, Known
+from .memory.recalling import Recalling
+from .memory.talking import MemoryTalk
 from .own_control import FASTEST, SLOWEST, OwnControl
 from .persona import NONE, Persona
 from .reading.passage import asked_about, where_in_words
@@ -46,8 +49,10 @@ class Responder:
         talks: Talks,
         tools: ToolUse | None = None,
         reading: ReadingAloud | None = None,
+        memory: MemoryTalk | None = None,
     ) -> None:
         self._kit = equipment
+        self._memory = memory
         self._reading = reading
         self._language_model = language_model
         self.personas = personas
@@ -107,6 +112,11 @@ class Responder:
         sure = Commitment()
         if self._tools is not None and (text := self._tools.reply(asked, language, sure)) is not None:
             return self._said_by(self.for_binding(binding) or self.persona, text, sure)
+        memory = self._memory if binding.sources == ["microphone"] and binding.persona != NONE else None
+        if memory is not None:
+            present = self.for_binding(binding) or self.persona
+            if (text := memory.answer(asked, language, present, sure)) is not None:
+                return self._said_by(present, text, sure)
         new: Persona | None = None
         if binding.persona is None and (wish := persona_wish(asked, self.personas, self._config.persona)):
             new, asked = self.known(wish.name), wish.rest
@@ -131,12 +141,19 @@ class Responder:
         constraint = None if form is None else constraint_of(form)
         sampling = Sampling(temperature, self._max_tokens(persona), constraint=constraint)
         self.notes.stop()
+        recalling = None
+        if memory is not None and passage is None:
+            recalling = Recalling(memory, asked, persona, self.talks.present)
+
+        def messages() -> list[Message]:
+            return self._request(persona, wording, NOTHING if recalling is None else recalling.known)
+
         if self._tools is not None:
             question = Question(
                 asked,
                 language,
                 User(persona.name, persona.tools if form is None else persona.tools or ()),
-                messages=lambda: self._request(persona, wording),
+                messages=messages,
                 sampling=sampling,
                 model=persona.model,
                 conversation=self.talks.present if persona.history else None,
@@ -145,9 +162,16 @@ class Responder:
                 sure=sure,
             )
             if (text := self._tools.answer(question)) is not None:
+                if recalling is not None:
+                    text = recalling.before(partial(_same, text), sure, partial(setattr, question, "remembered", True))
                 return self._said_by(persona, without_thinking(text), sure, lambda: question.busy > 0)
-        text = self._language_model.stream(self._request(persona, wording), sampling, model=persona.model)
-        text = without_thinking(text)
+
+        def written() -> AsyncIterator[str]:
+            return self._language_model.stream(messages(), sampling, model=persona.model)
+
+        text = without_thinking(written() if recalling is None else recalling.before(written, sure))
+        if recalling is not None and "speak" in binding.sinks:
+            text = recalling.learned(text, sure)
         if form is not None and form.line is not None:
             text = only_lines(text, form.line, form.max_lines)
         conversation = self.talks.present if persona.history else None
@@ -219,6 +243,8 @@ class Responder:
         A failure shows when they are needed.
         """
         persona = self.for_binding(binding)
+        if self._memory is not None:
+            await self._memory.memory.prepare()
         if persona is not None:
             with suppress(VoiceAssistantError):
                 await self._language_model.prepare(self._request(persona, ""), model=persona.model)
@@ -255,8 +281,8 @@ class Responder:
             raise UsageError(f'there is no persona "{name}"{did_you_mean(name, self.personas)}')
         return self.personas[name]
 
-    def _request(self, persona: Persona, asked: str) -> list[Message]:
-        return self.talks.present.request(persona, asked, budget_tokens=self._budget_tokens(persona))
+    def _request(self, persona: Persona, asked: str, known: Known = NOTHING) -> list[Message]:
+        return self.talks.present.request(persona, asked, budget_tokens=self._budget_tokens(persona), known=known)
 
     def _budget_tokens(self, persona: Persona) -> int:
         return self._config.language_model.context_tokens - self._max_tokens(persona)
@@ -264,3 +290,7 @@ class Responder:
     def _max_tokens(self, persona: Persona) -> int:
         longest = self._config.language_model.max_tokens
         return min(persona.max_tokens or longest, longest)
+
+
+def _same(text: AsyncIterator[str]) -> AsyncIterator[str]:
+    return text

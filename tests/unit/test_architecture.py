@@ -36,6 +36,7 @@ LAYERS = [
         "models",
         "desk",
         "dictation",
+        "memory",
         "talks",
         "inbox",
     },

@@ -49,4 +49,23 @@ def as_note(facts: Iterable[Fact]) -> str:
 
 def _quotable(text: str) -> str:
     """Nothing in it can end the quotation or the note."""
-    return " ".join(text.split()).translate(str.maketrans({'"': "'", "[": "(", "]": ")"}))
+    return " ".join(text.split()).translate(str.maketrans('"[]', "'()"))
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """Facts that go along with a question."""
+
+    facts: tuple[Fact, ...] = ()
+
+    @property
+    def note(self) -> str:
+        """What the model is shown of them, "" for nothing."""
+        return as_note(self.facts) if self.facts else ""
+
+    @property
+    def ids(self) -> frozenset[int]:
+        return frozenset(fact.id for fact in self.facts)
+
+
+NOTHING = Known()

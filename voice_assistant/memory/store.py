@@ -155,9 +155,12 @@ class FactStore:
 
     # vectors
 
-    def without_vector(self, model: str) -> list[Fact]:
+    def without_vector(self, model: str, limit: int = -1) -> list[Fact]:
+        """The newest first: they are asked for soonest."""
         rows = self._db().execute(
-            f"SELECT {_COLUMNS} FROM facts WHERE id NOT IN (SELECT fact FROM vectors WHERE model = ?)", (model,)
+            f"SELECT {_COLUMNS} FROM facts WHERE id NOT IN (SELECT fact FROM vectors WHERE model = ?)"
+            " ORDER BY id DESC LIMIT ?",
+            (model, limit),
         )
         return [_fact(row) for row in rows]
 

@@ -1,0 +1,95 @@
+"""Facts in sentences: to the person ("your sister"), as they are corrected, and as they are told in passing. Pure."""
+
+from __future__ import annotations
+
+import re
+
+_TURNED = {
+    "i": "you", "i'm": "you are", "i've": "you have", "i'd": "you would", "i'll": "you will", "me": "you",
+    "my": "your", "mine": "yours", "myself": "yourself", "we": "you", "we're": "you are", "we've": "you have",
+    "our": "your", "ours": "yours", "us": "you", "ourselves": "yourselves",
+    "you": "I", "your": "my", "yours": "mine", "you're": "I am",
+}  # fmt: skip
+_WORD = re.compile(r"\b[A-Za-z]+(?:'[a-z]+)?\b")
+_AFTER_I = {"am": "are", "was": "were"}
+_AFTER_YOU = {"are": "am", "were": "was"}
+_VERB = re.compile(
+    r"\b(?:is|are|was|were|am|lives? in|works? (?:as|at|for)|is called|comes? from|ist|sind|heißt|est|es)\b",
+    re.IGNORECASE,
+)
+_IT_IS = re.compile(
+    r"(?:it|that|this|he|she|they|the name|my name|i)(?:'s| is| are|'re| was|'m| am) (?:called )?(?P<value>.+)",
+    re.IGNORECASE,
+)
+_TELLING = re.compile(
+    r"(?:and |also |by the way,? |well,? )*(?:"
+    r"my (?:[\w'-]+ ){1,4}(?:is|are|was|lives?|works?|has|loves?|hates?|turns?)\b"
+    r"|i(?:'m| am) (?:a|an|allergic|vegetarian|vegan|from|married|divorced|single|\d|afraid|diabetic|left-handed"
+    r"|learning|studying|\w+ years old)\b"
+    r"|i (?:live|work|study|was born|grew up|prefer|hate|love|can't stand|can't eat|don't eat|never eat|don't drink"
+    r"|have (?:a|an|two|three|four|five) |play the|speak|moved to|take my coffee)\b"
+    r"|(?:people|my friends|everybody) call me\b|call me\b|we have (?:a|an|two|three|four)\b)",
+    re.IGNORECASE,
+)
+_FLEETING = re.compile(
+    r"\b(?:now|today|tonight|tomorrow|yesterday|just|right now|at the moment|this (?:morning|evening|week)|currently|if"
+    r"|maybe|perhaps|question is|problem is|point is|guess)\b",
+    re.IGNORECASE,
+)
+_SENTENCE = re.compile(r"[^.!?。！？]+[.!?。！？]*")
+
+
+def to_you(fact: str) -> str:
+    """As the assistant says it: "My sister is here." -> "your sister is here"."""
+    before = ""
+
+    def turned(match: re.Match[str]) -> str:
+        nonlocal before
+        word = match[0].lower()
+        new = _TURNED.get(word, match[0])
+        if before in ("i", "we"):
+            new = _AFTER_I.get(word, new)
+        elif before == "you":
+            new = _AFTER_YOU.get(word, new)
+        before = word
+        return new
+
+    said = _WORD.sub(turned, fact.replace("’", "'")).strip().rstrip(".!")
+    first = fact.split()[:1]
+    named = bool(first) and _TURNED.get(first[0].lower()) is None and first[0].lower() not in _LOWERED
+    return said if named else said[:1].lower() + said[1:] if said[:2] != "I " else said
+
+
+_LOWERED = frozenset("the a an this that these those it he she they there in on at every people when if".split())
+
+
+def subject(fact: str) -> str:
+    """What it is about, up to its verb: "my sister's name" of "My sister's name is Clara." "" where that is unclear."""
+    match = _VERB.search(fact)
+    return fact[: match.start()].strip().lower() if match and match.start() > 0 else ""
+
+
+def corrected(old: str, said: str) -> str:
+    """`old` with what was `said` instead: "it is Clara" in "My sister's name is Carla."
+
+    A whole sentence stands alone.
+    """
+    match = _IT_IS.fullmatch(said.strip())
+    if match is None or (subject(said) and subject(said).split()[0] in ("my", "our")):
+        if _VERB.search(said) or len(said.split()) > 3:
+            return said
+        value = said
+    else:
+        value = match["value"]
+    verb = _VERB.search(old)
+    return f"{old[: verb.end()]} {value}" if verb else said
+
+
+def told(text: str) -> list[str]:
+    """The sentences in which somebody tells something lasting of themselves, questions and moods left out."""
+    found = []
+    for sentence in _SENTENCE.findall(text):
+        line = " ".join(sentence.split())
+        if line and line[-1] not in "?？" and len(line) <= 160 and _TELLING.match(line) and not _FLEETING.search(line):
+            found.append(re.sub(r"^(?:and|also|by the way|well),? ", "", line, flags=re.IGNORECASE))
+    return found
