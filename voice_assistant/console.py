@@ -27,6 +27,7 @@ from .events import (
     TurnEnded,
 )
 from .latency import LatencyLedger, Waterfall
+from .tool_events import AlarmRang, ConsentAsked, ConsentDecided, ToolEnded, ToolStarted
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -99,6 +100,19 @@ class ConsoleView:
                 self._console.print("  (silenced)", style="dim", markup=False)
             case Problem(message) | DeviceLost(message=message):
                 self._console.print(f"! {message}", style="bold red", markup=False)
+            case ToolStarted(tool=tool):
+                self._console.print(f"  uses {tool}", style="dim", markup=False)
+            case ToolEnded(tool=tool, outcome=outcome) if outcome != "done":
+                self._console.print(f"  {tool}: {outcome}", style="yellow", markup=False)
+            case ConsentAsked(tool=tool, within_s=within_s):
+                line = f"? {tool}: say yes or no within {within_s:.0f} s; no is the default"
+                self._console.print(line, style="bold yellow", markup=False)
+            case ConsentDecided(tool, allowed):
+                self._console.print(
+                    f"  {tool}: {'allowed' if allowed else 'not allowed'}", style="yellow", markup=False
+                )
+            case AlarmRang(kind=kind, again=False):
+                self._console.print(f"  a {kind} rings", style="bold yellow", markup=False)
             case DeviceRecovered(message=message) | RecordingRecovered(message=message):
                 self._console.print(f"  {message}", style="green", markup=False)
 

@@ -15,7 +15,7 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
-from . import __version__, paths
+from . import __version__, inbox, paths
 from .app import Engines
 from .assistant import Assistant
 from .audio.mutable_microphone import MutableMicrophone
@@ -238,6 +238,7 @@ class Daemon:
             "talk": lambda request: self._talk(),
             "cut-off": lambda request: self._send(CutOff()),
             **reading_requests(self._assistant),
+            "consent": lambda request: self._send(inbox.Decide(request.get("allowed") is True)),
             "undo": lambda request: self._send(TakeBack()),
             "status": lambda request: self.status(),
             "stop": self._stop,

@@ -96,9 +96,9 @@ class Obedient:
             return
         orders = {match.groups() for message in messages for match in _ORDER.finditer(message.text)}
         asked_for = {(call.name, call.arguments) for message in messages for call in message.calls}
-        for number, (name, arguments) in enumerate(sorted(orders - asked_for)):
+        for number, (name, ordered) in enumerate(sorted(orders - asked_for)):
             self.orders += 1
-            yield ToolCall(f"order-{number}", name, arguments)
+            yield ToolCall(f"order-{number}", name, ordered)
         if not orders - asked_for:
             yield "Here is what it says."
 

@@ -28,6 +28,7 @@ from voice_assistant.events import (
 )
 from voice_assistant.indicator.notifications import note_of
 from voice_assistant.indicator.view import Look, View
+from voice_assistant.tool_events import ConsentAsked
 
 LISTENING, IDLE = StateChanged(State.LISTENING, "ask"), StateChanged(State.IDLE, "")
 
@@ -101,11 +102,12 @@ def test_what_cannot_be_seen_draws_nothing() -> None:
 @pytest.mark.parametrize(
     ("event", "everything", "note"),
     [
-        (Problem("disk full"), False, ("Voice Assistant", "disk full", False)),
-        (DeviceRecovered("mic", "mic back"), False, ("Voice Assistant", "mic back", False)),
+        (Problem("disk full"), False, ("Voice Assistant", "disk full", ())),
+        (DeviceRecovered("mic", "mic back"), False, ("Voice Assistant", "mic back", ())),
         (TextDelivered("type", 5, "inserted", "pasted"), False, None),
-        (TextDelivered("type", 5, "inserted", "pasted"), True, ("Dictation", "inserted: pasted", True)),
-        (TextDelivered("type", 5, "copied", "no window"), False, ("Dictation", "copied: no window", False)),
+        (TextDelivered("type", 5, "inserted", "pasted"), True, ("Dictation", "inserted: pasted", ("undo",))),
+        (TextDelivered("type", 5, "copied", "no window"), False, ("Dictation", "copied: no window", ())),
+        (ConsentAsked(1.0, "open", "Shall I?", 30.0), False, ("Voice Assistant asks", "Shall I?", ("yes", "no"))),
         (Transcribed(1.0, "my secret", "en"), True, None),
         (SentenceReady(1.0, "my secret", True), True, None),
     ],

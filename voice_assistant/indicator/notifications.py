@@ -16,33 +16,39 @@ log = logging.getLogger(__name__)
 
 NAME = "org.freedesktop.Notifications"
 PATH = "/org/freedesktop/Notifications"
-UNDO = "undo"
+UNDO = ("undo",)
+YES_NO = ("yes", "no")
+_LABELS = {"undo": "Undo", "yes": "Yes", "no": "No"}
 _ANSWER_S = 5.0
 _AS_THE_DESKTOP_LIKES = -1
 
-Note = tuple[str, str, bool]
-"""Title, body, and whether it can be undone. Never what was said: a notification may be shown on a locked screen."""
+Note = tuple[str, str, tuple[str, ...]]
+"""Title, body, and its buttons. Never what was said: a notification may be shown on a locked screen."""
 
 
 def note_of(event: Mapping[str, Any], *, everything: bool, can_undo: bool) -> Note | None:
     """The notification that `event` is worth, if any."""
     match event.get("event"):
         case "Problem" | "DeviceLost":
-            return "Voice Assistant", str(event["message"]), False
+            return "Voice Assistant", str(event["message"]), ()
         case "DeviceRecovered" | "RecordingRecovered":
-            return "Voice Assistant", str(event["message"]), False
+            return "Voice Assistant", str(event["message"]), ()
+        case "ConsentAsked":
+            return "Voice Assistant asks", str(event["question"]), YES_NO
+        case "AlarmRang":
+            return "Voice Assistant", str(event["text"]), ()
         case "TextDelivered":
             aside = event.get("outcome") in TROUBLE
             if aside or everything:
-                return "Dictation", delivered(event), can_undo and not aside
+                return "Dictation", delivered(event), UNDO if can_undo and not aside else ()
     return None
 
 
 class Notifier:
-    """Shows notes on a thread of its own; `undo` is called on it when the person asks for it."""
+    """Shows notes on a thread of its own; `pressed` is called on it with the button that the person clicks."""
 
-    def __init__(self, undo: Callable[[], None]) -> None:
-        self._undo = undo
+    def __init__(self, pressed: Callable[[str], None]) -> None:
+        self._pressed = pressed
         self._notes: SimpleQueue[Note | None] = SimpleQueue()
         self._wake_read, self._wake_write = os.pipe()
         self._thread = threading.Thread(target=self._run, name="notifications", daemon=True)
@@ -96,15 +102,16 @@ class Notifier:
                     shown = self._show_now(bus, address, note, shown, has_actions)
                 continue
             fields = message.header.fields
-            if fields.get(HeaderFields.member) == "ActionInvoked" and tuple(message.body) == (shown, UNDO):
-                self._undo()
+            invoked = fields.get(HeaderFields.member) == "ActionInvoked" and message.body[0] == shown
+            if invoked and message.body[1] in _LABELS:
+                self._pressed(str(message.body[1]))
 
     def _show_now(self, bus: Any, address: Any, note: Note, replaces: int, has_actions: bool) -> int:
         """Returns the note's number. It takes the place of the one before: nobody wants a pile."""
         from jeepney import MessageType, new_method_call
 
-        title, text, can_undo = note
-        actions = [UNDO, "Undo"] if can_undo and has_actions else []
+        title, text, buttons = note
+        actions = [part for button in buttons if has_actions for part in (button, _LABELS[button])]
         hints = {"desktop-entry": ("s", "voice-assistant")}
         body = ("Voice Assistant", replaces, "", title, text, actions, hints, _AS_THE_DESKTOP_LIKES)
         reply = bus.send_and_get_reply(new_method_call(address, "Notify", "susssasa{sv}i", body), timeout=_ANSWER_S)

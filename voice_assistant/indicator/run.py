@@ -22,7 +22,7 @@ def watch_and_show(runtime_dir: Path, *, overlay: bool, notify: Literal["all", "
     status = news.start()
     view = View(persona=status["persona"], muted=status.get("muted", False), waiting=bool(status.get("wake_words")))
     can_undo = "undo" in status.get("commands", ())
-    notifier = Notifier(lambda: _undo(runtime_dir)) if notify != "none" else None
+    notifier = Notifier(lambda button: _pressed(runtime_dir, button)) if notify != "none" else None
 
     def happened(event: dict[str, Any]) -> None:
         note = note_of(event, everything=notify == "all", can_undo=can_undo)
@@ -75,6 +75,9 @@ def show_tray(runtime_dir: Path) -> None:
     Tray(runtime_dir, news, status).run()
 
 
-def _undo(runtime_dir: Path) -> None:
+def _pressed(runtime_dir: Path, button: str) -> None:
     with suppress(ControlError, UsageError):
-        request(runtime_dir, "undo")
+        if button == "undo":
+            request(runtime_dir, "undo")
+        else:
+            request(runtime_dir, "consent", allowed=button == "yes")

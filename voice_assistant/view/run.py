@@ -110,6 +110,8 @@ class TalkScreen:
                 status = self._ask("status")
                 if "personas" in status:
                     self._ask("persona", name=next_persona(status["personas"], status["persona"]))
+            case "y" | "n":
+                self._ask("consent", allowed=key == "y")
             case "c":
                 self._ask("cut_off")
             case "m":

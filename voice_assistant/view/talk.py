@@ -36,6 +36,7 @@ from ..events import (
     WordsHeard,
 )
 from ..latency import LatencyLedger, Waterfall
+from ..tool_events import AlarmRang, ConsentAsked, ConsentDecided, ToolStarted
 
 KEPT_TURNS = 40
 KEPT_LEVELS = 240
@@ -201,6 +202,15 @@ class TalkView:
                 self.say(message, now_s, trouble=True)
             case DeviceRecovered(message=message) | RecordingRecovered(message=message):
                 self.say(message, now_s)
+            case ConsentAsked(question=question, within_s=within_s):
+                self.say(f"{question}  y / n", now_s)
+                self._notice_until_s = now_s + within_s
+            case ConsentDecided(_, allowed):
+                self.say("allowed" if allowed else "not done", now_s)
+            case ToolStarted(tool=tool):
+                self.say(f"uses {tool}", now_s)
+            case AlarmRang(text=text):
+                self.say(text, now_s)
             case TextDelivered(sink="clipboard"):
                 self.say("copied to the clipboard", now_s)
             case _:
