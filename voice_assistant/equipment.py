@@ -85,7 +85,8 @@ class Answer:
     pace: Pace = field(default_factory=Pace)
     conversation: Conversation | None = None  # where the turn is remembered
     steps: tuple[Step, ...] = ()  # how it is typed, where that is more than the text
-    fetching: Callable[[], bool] = lambda: False  # whether something is fetched for it now: a silence is then explained
+    fetching: Callable[[], bool | str] = lambda: False  # whether something is fetched for it: a silence is explained
+    asks: Callable[[], bool] = lambda: False  # whether it is a question to be answered by yes or no
     on_commit: Callable[[], object] = lambda: None  # what else it does, once it is sure that it was asked for
 
 

@@ -7,6 +7,7 @@ from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import suppress
 from functools import partial
 
+from .audio.types import Audio
 from .config.schema import BindingConfig, Config
 from .engines.base import LanguageModel, Message, Sampling
 from .equipment import Answer, Equipment, Pace, Respond
@@ -92,7 +93,7 @@ class Responder:
     def remark(self, name: str, text: str) -> Turn:
         """A turn in which `text` is said by ourselves; `name` is the binding of the talk it comes in."""
 
-        def nothing(asked: str, language: str) -> Answer:
+        def nothing(asked: str, language: str, sound: Audio | None = None) -> Answer:
             return Answer(once(""))
 
         return Turn(
@@ -164,7 +165,7 @@ class Responder:
             if (text := self._tools.answer(question)) is not None:
                 if recalling is not None:
                     text = recalling.before(partial(_same, text), sure, partial(setattr, question, "remembered", True))
-                return self._said_by(persona, without_thinking(text), sure, lambda: question.busy > 0)
+                return self._said_by(persona, without_thinking(text), sure)
 
         def written() -> AsyncIterator[str]:
             return self._language_model.stream(messages(), sampling, model=persona.model)
@@ -177,10 +178,9 @@ class Responder:
         conversation = self.talks.present if persona.history else None
         return Answer(text, persona.voice, persona.speed, self._pace, conversation, on_commit=sure.reach)
 
-    def _said_by(
-        self, persona: Persona, text: AsyncIterator[str], sure: Commitment, fetching: Callable[[], bool] = lambda: False
-    ) -> Answer:
+    def _said_by(self, persona: Persona, text: AsyncIterator[str], sure: Commitment) -> Answer:
         """An answer in which tools had a part; it belongs to the conversation like any other."""
+        assert self._tools is not None
         conversation = self.talks.present if persona.history else None
         return Answer(
             text,
@@ -188,7 +188,8 @@ class Responder:
             persona.speed,
             self._pace,
             conversation,
-            fetching=fetching,
+            fetching=self._tools.at_work,
+            asks=lambda: self.asks,
             on_commit=sure.reach,
         )
 

@@ -24,6 +24,7 @@ from .inbox import Interrupt
 from .listening import FAINT, SpeechMeter
 from .text.not_meant import echoes_us, only_listening
 from .text.talk_commands import TalkCommand, talk_command
+from .text.yes_no import yes_or_no
 from .turn_taking.barge_in import BargeIn, Sign
 from .turn_taking.open_microphone import OpenMicrophone
 
@@ -182,6 +183,8 @@ class Interrupted:
         command = talk_command(text, language)
         if command is not None:
             return Verdict.GO_ON if self.adjust(command) else Verdict.STOP
+        if self.delivery.answer.asks() and yes_or_no(text, language) is not None:
+            return Verdict.STOP
         if only_listening(text) or echoes_us(text, self.delivery.saying.heard()[-_ECHO_CHARACTERS:]):
             return Verdict.GO_ON
         return Verdict.GO_ON if self.equipment.echo.can_interrupt == "word" else Verdict.STOP

@@ -12,6 +12,7 @@ from voice_assistant.equipment import Pace
 from voice_assistant.errors import ToolError
 from voice_assistant.own_control import OwnControl
 from voice_assistant.talks.talks import Talks
+from voice_assistant.text.yes_no import yes_or_no
 from voice_assistant.tools.alarms import Alarms
 from voice_assistant.tools.built_in.arithmetic import evaluate, spoken_number
 from voice_assistant.tools.built_in.itself import control_of
@@ -19,7 +20,6 @@ from voice_assistant.tools.setup import tool_use
 from voice_assistant.tools.spoken import forms
 from voice_assistant.tools.toolbox import Toolbox, User
 from voice_assistant.tools.wordings.times import length_s, moment, spoken_length
-from voice_assistant.tools.yes_no import yes_or_no
 
 WANTED = {
     "get_time": [

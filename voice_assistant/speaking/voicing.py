@@ -44,7 +44,7 @@ async def voiced(
     on_chunk: Callable[[Chunk], None] = lambda chunk: None,
     on_code: Callable[[str], None] | None = None,
     language: str = "en",
-    fetching: Callable[[], bool] = lambda: False,
+    fetching: Callable[[], bool | str] = lambda: False,
     words: WaitingWords | None = None,
 ) -> AsyncIterator[AsyncIterator[tuple[Chunk, Audio | None]]]:
     """Each piece of `written` with its sounds, then with None when it is complete.

@@ -17,7 +17,7 @@ _LOOK_S = 0.1
 async def with_waiting_words(
     chunks: AsyncIterator[Chunk],
     words: WaitingWords,
-    fetching: Callable[[], bool],
+    fetching: Callable[[], bool | str],
     silent: Callable[[], bool],
     language: str = "en",
 ) -> AsyncIterator[Chunk]:
@@ -38,13 +38,15 @@ async def with_waiting_words(
                 yield chunk
                 quiet_since, spoken = None, 0
                 coming = asyncio.ensure_future(anext(chunks, None))
-            elif not (fetching() and silent()):
+            elif not ((doing := fetching()) and silent()):
                 quiet_since = None
             else:
                 now = asyncio.get_running_loop().time()
                 quiet_since = now if quiet_since is None else quiet_since
                 if now - quiet_since >= (STILL_AFTER_S if spoken else FIRST_AFTER_S) - _LOOK_S / 2:
                     said = words.still(language) if spoken else words.first(language)
+                    if isinstance(doing, str) and not spoken and language.startswith("en"):
+                        said = doing
                     spoken, quiet_since = spoken + 1, None
                     yield Chunk("", said=said)
     finally:

@@ -16,6 +16,7 @@ from ..config.schema import Config
 from ..conversation import Conversation
 from ..engines.base import CallsTools, LanguageModel, Message, Sampling
 from ..errors import Code, EngineError
+from ..text.yes_no import yes_or_no
 from .base import Arguments, Outcome, Result, Tool
 from .by_model import Exchange
 from .calls import Calls
@@ -25,7 +26,6 @@ from .filling import fill, missing
 from .permissions import Trust, needs_consent
 from .telling import told
 from .toolbox import Toolbox, User, names
-from .yes_no import yes_or_no
 
 log = logging.getLogger(__name__)
 
@@ -46,7 +46,6 @@ class Question:
     own_words: bool = True  # `asked` holds nothing but what the person said
     outside: bool = False  # the model is shown text of others beside it: a selection, a page, a picture
     remembered: bool = False  # facts from memory are in the messages
-    busy: int = 0  # calls of this answer that are under way
     sure: Commitment = field(default_factory=Commitment)
 
 
@@ -62,8 +61,13 @@ class ToolUse:
         self.calls = calls
         self._language_model = language_model
         self._by_model = _caller(config, language_model)
+        self._at_work: list[Tool] = []
         self._refused = False  # the server knows no function calling
         self._mixed: WeakSet[Conversation] = WeakSet()  # conversations in which text from outside was told
+
+    def at_work(self) -> bool | str:
+        """Whether something is fetched, or even, as a sentence, what."""
+        return next((tool.working for tool in self._at_work if tool.working), bool(self._at_work))
 
     def answer(self, question: Question) -> AsyncIterator[str] | None:
         """An answer with tools; None when this is a question like any other."""
@@ -164,11 +168,11 @@ class ToolUse:
         return needs_consent(allowed, tool, trust, named=named, cautious=cautious)
 
     async def run(self, question: Question, tool: Tool, arguments: Arguments) -> Result:
-        question.busy += 1
+        self._at_work.append(tool)
         try:
             result = await self.calls.run(tool, arguments)
         finally:
-            question.busy -= 1
+            self._at_work.remove(tool)
         if result.outside and question.conversation is not None:
             self._mixed.add(question.conversation)
         return result

@@ -12,7 +12,7 @@ from typing import Any, get_args
 from .. import events
 from ..control_client import request, watch
 from ..errors import VoiceAssistantError
-from ..events import Event, State
+from ..events import Event, State, StateChanged
 
 News = Event | str | None
 """An event, the name of a key that was pressed, or None: it is over."""
@@ -54,7 +54,7 @@ def event_from_json(told: Mapping[str, Any]) -> Event | None:
     if kind is None:
         return None
     try:
-        if "state" in fields:
+        if kind is StateChanged:
             fields["state"] = State(fields["state"])
         event: Event = kind(**fields)
     except (TypeError, ValueError):

@@ -49,6 +49,7 @@ class Web:
             self.search,
             doing=lambda arguments: f"search the web for {arguments.get('query', 'it')}",
             wanted=search_wanted,
+            working="I'm searching the web.",
         )
         read = Tool(
             "read_page",
@@ -57,6 +58,7 @@ class Web:
             self.read,
             doing=lambda arguments: f"fetch {arguments.get('address', 'a page')}",
             wanted=page_wanted,
+            working="I'm fetching the page.",
             cautious=could_carry_something_out,
         )
         return [*([search] if self._config.search != "none" else []), *([read] if self._config.pages else [])]

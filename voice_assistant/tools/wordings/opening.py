@@ -9,7 +9,8 @@ from ..base import Arguments
 from ..spoken import forms
 
 _OPEN = re.compile(
-    r"(?:open|launch|start|run|go to|show me|bring up|öffne|starte|ouvre|lance|abre)(?: up)? (?:(?:the|my|a|website|web|page|site) )*"
+    r"(?:open|launch|start|run|go to|show me|bring up|öffne|starte|ouvre|lance|abre)(?: up)? "
+    r"(?:(?:the|my|a|website|web|page|site) )*"
     r"(?P<what>.+?)(?: (?:app|application|program|website|web site|page|in (?:the|my) browser|for me))*"
 )
 _ADDRESS = re.compile(r"(?:https?://)?(?:[\w-]+\.)+(?:[a-z]{2,})(?:[/?#]\S*)?(?::\d+)?", re.IGNORECASE)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from functools import cache
 
-from ..text.wordings import WRITTEN_TOGETHER, any_of, plain
+from .wordings import WRITTEN_TOGETHER, any_of, plain
 
 _YES = {
     "en": """yes / yeah / yep / yup / ya / yes please / please do / sure / sure thing / ok / okay / of course / go ahead
