@@ -55,7 +55,7 @@ from .tools.alarms import Alarms
 from .tools.mcp.pool import McpServers
 from .tools.mcp.servers import servers_of
 from .tools.setup import tool_use
-from .tools.yes_no import yes_or_no
+from .text.yes_no import yes_or_no
 from .turn_taking.patience import Patience
 
 log = logging.getLogger(__name__)

@@ -23,7 +23,7 @@ from voice_assistant.memory.store import FactStore
 from voice_assistant.memory.talking import MemoryTalk
 from voice_assistant.persona import Persona
 from voice_assistant.talks.files import Talk
-from voice_assistant.tools.yes_no import yes_or_no
+from voice_assistant.text.yes_no import yes_or_no
 
 pytestmark = pytest.mark.looptime
 
