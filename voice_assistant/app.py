@@ -7,6 +7,7 @@ import time
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
+from functools import partial
 
 from . import paths
 from .assistant import Assistant
@@ -19,7 +20,9 @@ from .bus import Bus
 from .concurrency import running
 from .config.schema import BindingConfig, Config
 from .desk import Desk
+from .engine_events import EngineChanged
 from .engines.base import EndOfTurn, LanguageModel, SpeechToText, TextToSpeech
+from .engines.failover.state import Failover, health, serving
 from .engines.known_voices import known_voices
 from .engines.registry import (
     create_embedder,
@@ -46,6 +49,7 @@ from .events import (
 from .memory.memory import FILE as MEMORY_FILE
 from .memory.memory import Memory
 from .memory.talking import MemoryTalk
+from .inbox import Say
 from .nothing import NoDesk, NoJournal, NoMicrophone, NoSpeaker
 from .persona import with_custom_instructions
 from .persona_store import load_personas
@@ -70,6 +74,26 @@ class Engines:
     text_to_speech: TextToSpeech
     end_of_turn: EndOfTurn  # so small that it is loaded on first use
     memory: Memory | None = None
+
+    def tell(self, bus: Bus) -> None:
+        """Whatever takes over from another says so there."""
+        for engine in (self.speech_to_text, self.language_model, self.text_to_speech):
+            if isinstance(engine, Failover):
+                engine.chain.told = bus.publish
+
+    def serving(self, config: Config) -> dict[str, str]:
+        """Which engine does the work of each stage now, and why, where it is not the preferred one."""
+        hearing, mind, voice = config.speech_to_text, config.language_model, config.text_to_speech
+        return {
+            "speech_to_text": serving(self.speech_to_text, f"{hearing.engine} {hearing.model}"),
+            "language_model": serving(self.language_model, f"{mind.engine} {mind.model}"),
+            "text_to_speech": serving(self.text_to_speech, f"{voice.engine} {voice.voice}"),
+        }
+
+    def health(self) -> dict[str, list[dict[str, object]]]:
+        """By stage, each of several engines in the order of preference; empty where there is only one."""
+        stages = ("speech_to_text", "language_model", "text_to_speech")
+        return {stage: health(getattr(self, stage)) for stage in stages}
 
     async def warm_up(self, bus: Bus) -> None:
         """Load all, one after the other (in the order a turn needs them); a failure is a `Problem`, not an end."""
@@ -134,6 +158,7 @@ def assemble(
     """An assistant out of its parts. Without `echo` it does not listen while it speaks."""
     if log.isEnabledFor(logging.DEBUG):
         bus.subscribe(_log_event)
+    made.tell(bus)
     equipment = Equipment(
         config=config,
         bus=bus,
@@ -160,7 +185,16 @@ def assemble(
     memory = None
     if made.memory is not None:
         memory = MemoryTalk(made.memory, lambda: load_talks(paths.talks_dir()), yes_or_no)
-    return Assistant(equipment, made.language_model, personas, talks, tools, memory)
+    assistant = Assistant(equipment, made.language_model, personas, talks, tools, memory)
+    bus.subscribe(partial(_tell_aloud, assistant, config))
+    return assistant
+
+
+def _tell_aloud(assistant: Assistant, config: Config, event: Event) -> None:
+    """Who is spoken with hears that another engine took over; anybody else has it on the screen."""
+    binding = config.bindings.get(assistant.state.binding)
+    if isinstance(event, EngineChanged) and event.spoken and binding is not None and "speak" in binding.sinks:
+        assistant.send(Say(event.spoken))
 
 
 def mcp_servers(config: Config, bus: Bus) -> McpServers:

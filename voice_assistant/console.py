@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from .engine_events import EngineChanged
 from .events import (
     BookmarkSet,
     DeviceLost,
@@ -113,6 +114,8 @@ class ConsoleView:
                 )
             case AlarmRang(kind=kind, again=False):
                 self._console.print(f"  a {kind} rings", style="bold yellow", markup=False)
+            case EngineChanged(message=message):
+                self._console.print(f"  {message}", style="yellow", markup=False)
             case DeviceRecovered(message=message) | RecordingRecovered(message=message):
                 self._console.print(f"  {message}", style="green", markup=False)
 

@@ -26,6 +26,7 @@ from .control import ControlServer, Handler
 from .desktop.hotkeys.base import CANCEL, OWN, READING, HotkeyEvent, HotkeyListener
 from .desktop.hotkeys.hesitation import Hesitation
 from .dictation import warm_up_vocabulary
+from .engine_events import EngineChanged
 from .engines.registry import create_voice_activity, create_wake_words
 from .errors import DeviceError, UsageError
 from .events import (
@@ -211,6 +212,8 @@ class Daemon:
             case Problem(message) | DeviceLost(message=message) | DeviceRecovered(message=message):
                 self._problems.append(message)
                 log.warning("%s", message)
+            case EngineChanged(message=message):
+                self._problems.append(message)
             case Overrun(device, total):
                 self._overruns[device] = total
             case EchoChanged():
@@ -321,11 +324,8 @@ class Daemon:
                 "reason": self.hotkeys_reason,
                 "alive": self._hotkeys.alive,
             },
-            "engines": {
-                "speech_to_text": f"{self._config.speech_to_text.engine} {self._config.speech_to_text.model}",
-                "language_model": f"{self._config.language_model.engine} {self._config.language_model.model}",
-                "text_to_speech": f"{self._config.text_to_speech.engine} {self._config.text_to_speech.voice}",
-            },
+            "engines": self._engines.serving(self._config),
+            "engine_health": self._engines.health(),
             "echo": None if self._echo is None else dataclasses.asdict(self._echo),
             "latency_s": None if self._latency is None else self._latency.ends(),
             "overruns": dict(self._overruns),

@@ -8,6 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import StrEnum
 
+from .engine_events import EngineChanged
 from .tool_events import ToolEvent
 
 
@@ -327,6 +328,7 @@ Event = (
     | Resumed
     | PersonaChanged
     | Problem
+    | EngineChanged
     | DeviceLost
     | DeviceRecovered
     | RecordingRecovered

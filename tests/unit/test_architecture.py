@@ -40,7 +40,7 @@ LAYERS = [
         "talks",
         "inbox",
     },
-    {"engines", "audio", "desktop", "documents", "text", "events", "tool_events"},
+    {"engines", "audio", "desktop", "documents", "text", "events", "tool_events", "engine_events"},
     {"config", "concurrency"},
     {"errors", "paths", "spelling", "__init__"},
 ]

@@ -51,11 +51,11 @@ def parrot(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> str:
 def test_every_built_in_engine_is_made_from_its_config() -> None:
     made: list[SpeechToText | LanguageModel | TextToSpeech | VoiceActivity] = []
     for name in registry.names(Stage.SPEECH_TO_TEXT):
-        made.append(registry.create_speech_to_text(SpeechToTextConfig(engine=name)))
+        made.append(registry.create_speech_to_text(SpeechToTextConfig(engine=name, last_resort=False)))
     for name in registry.names(Stage.LANGUAGE_MODEL):
-        made.append(registry.create_language_model(LanguageModelConfig(engine=name)))
+        made.append(registry.create_language_model(LanguageModelConfig(engine=name, last_resort=False)))
     for name in registry.names(Stage.TEXT_TO_SPEECH):
-        made.append(registry.create_text_to_speech(TextToSpeechConfig(engine=name)))
+        made.append(registry.create_text_to_speech(TextToSpeechConfig(engine=name, last_resort=False)))
     made.append(registry.create_voice_activity(VoiceActivityConfig()))
     assert [type(engine).__name__ for engine in made] == [
         "FasterWhisper",

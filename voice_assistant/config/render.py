@@ -49,7 +49,7 @@ def template() -> str:
 def toml_value(value: Any) -> str:
     """`value` as TOML on one line."""
     if isinstance(value, BaseModel):
-        value = value.model_dump(exclude_none=True)
+        value = value.model_dump(exclude_none=True, exclude_unset=True)
     if isinstance(value, Mapping):
         return "{" + ", ".join(f"{toml_value(str(key))} = {toml_value(inner)}" for key, inner in value.items()) + "}"
     if isinstance(value, list | tuple):

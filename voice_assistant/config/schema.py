@@ -9,9 +9,10 @@ from typing import Annotated, Any, Literal, Self
 
 from pydantic import AfterValidator, Field, model_validator
 
+from .engine import FALLBACKS, EngineConfig
 from .mind import MemoryConfig, YouConfig
 from .reading import ReadingConfig
-from .section import BaseUrl, BindingName, Language, Seconds, Section
+from .section import BaseUrl, BindingName, Language, Section
 from .tools import ToolsConfig
 
 
@@ -40,19 +41,6 @@ class EchoConfig(Section):
     )
 
 
-class EngineConfig(Section):
-    """What every engine section has in common."""
-
-    engine: str = Field(description="name of the engine; `voice-assistant doctor` lists them")
-    timeout_s: Seconds = Field(30.0, description="longest wait for a server's first answer, in seconds")
-    unload_after_s: float = Field(
-        300.0, ge=0, le=604_800, description="a local model idle for so long gives its memory back; 0 never does"
-    )
-    options: dict[str, Any] = Field(
-        default_factory=dict, description="more for the engine; a server gets them in each request"
-    )
-
-
 class SpeechToTextConfig(EngineConfig):
     engine: str = Field("faster-whisper", description='"faster-whisper", "openai", or a third party\'s')
     model: str = Field("whisper-base", description="catalogue name, folder, or the server's model name")
@@ -62,6 +50,7 @@ class SpeechToTextConfig(EngineConfig):
     threads: int = Field(0, ge=0, le=256, description="threads to compute with, 0 for one per core")
     while_speaking: bool = Field(True, description="decode in the pauses; false: all at the end, in one piece")
     base_url: BaseUrl | None = Field(None, description='for "openai": address of the server, ending in /v1')
+    fallbacks: list[SpeechToTextConfig] = Field(default_factory=list, description=FALLBACKS)
 
 
 class LanguageModelConfig(EngineConfig):
@@ -77,6 +66,7 @@ class LanguageModelConfig(EngineConfig):
     grammars: bool = Field(
         False, description='for "openai": the server takes a "grammar" (GBNF), as llama-server does; "embedded" always'
     )
+    fallbacks: list[LanguageModelConfig] = Field(default_factory=list, description=FALLBACKS)
 
 
 class TextToSpeechConfig(EngineConfig):
@@ -93,6 +83,7 @@ class TextToSpeechConfig(EngineConfig):
     speed: float = Field(1.0, ge=0.25, le=4.0, description="2.0 is twice as fast")
     threads: int = Field(0, ge=0, le=256, description="threads of Piper and Kokoro, 0 for one per core")
     base_url: BaseUrl | None = Field(None, description='for "openai": address of the server, ending in /v1')
+    fallbacks: list[TextToSpeechConfig] = Field(default_factory=list, description=FALLBACKS)
 
 
 class VoiceActivityConfig(Section):

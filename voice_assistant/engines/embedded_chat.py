@@ -22,6 +22,9 @@ DEFAULTS = {"dry_multiplier": 0.8}
 class EmbeddedChat:
     """A GGUF model, by catalogue name or as a file. Its server starts on first use, and again after a crash."""
 
+    goes_on = True
+    """With a last message of the assistant, as if it had written that itself."""
+
     def __init__(self, config: LanguageModelConfig) -> None:
         self._config = config.model_copy(update={"options": DEFAULTS | config.options})
         self._starting = asyncio.Lock()

@@ -22,7 +22,7 @@ class OpenAIChat:
 
     def __init__(self, config: LanguageModelConfig) -> None:
         self._config = config
-        self._server = Server(Stage.LANGUAGE_MODEL, config.base_url, config.timeout_s)
+        self._server = Server.of(Stage.LANGUAGE_MODEL, config, config.base_url)
 
     async def start(self) -> None:
         await self._server.client()
@@ -59,6 +59,10 @@ class OpenAIChat:
 
     async def prepare(self, messages: Sequence[Message], *, model: str | None = None) -> None:
         """Nothing: what a remote server keeps between requests is its own affair, and may cost money."""
+
+    async def check(self) -> None:
+        """See `Elsewhere.check`."""
+        await self._server.check()
 
     async def close(self) -> None:
         await self._server.close()
@@ -97,8 +101,10 @@ async def _stream(
     except TimeoutError as error:
         raise server.timed_out() from error
     text_came = finished = False
+    wait_s = server.timeout_s
     try:
-        while (chunk := await _next(chunks, server)) is not None:
+        while (chunk := await _next(chunks, server, wait_s)) is not None:
+            wait_s = server.stall_s
             for choice in chunk.choices or ():
                 finished = finished or choice.finish_reason is not None
                 if choice.delta is not None and choice.delta.content:
@@ -120,14 +126,14 @@ async def _stream(
         yield call
 
 
-async def _next(chunks: Any, server: Server) -> ChatCompletionChunk | None:
+async def _next(chunks: Any, server: Server, wait_s: float) -> ChatCompletionChunk | None:
     """The next chunk, None at the end. Any chunk is a sign of life, also one that holds only reasoning."""
     try:
-        async with asyncio.timeout(server.timeout_s):
+        async with asyncio.timeout(wait_s):
             chunk: ChatCompletionChunk | None = await anext(chunks, None)
             return chunk
     except TimeoutError as error:
-        raise server.timed_out() from error
+        raise server.timed_out(wait_s) from error
 
 
 def _request(

@@ -8,6 +8,8 @@ from collections.abc import Awaitable, Callable, Sequence
 from typing import TYPE_CHECKING, TypeVar
 from urllib.parse import urlsplit
 
+from ..config.engine import EngineConfig
+from ..config.secrets import api_key, variable
 from ..errors import Code, EngineError, Stage
 
 if TYPE_CHECKING:
@@ -17,6 +19,13 @@ T = TypeVar("T")
 
 OPENAI_URL = "https://api.openai.com/v1"
 CONNECT_TIMEOUT_S = 5.0
+HURRIED_CONNECT_TIMEOUT_S = 1.5
+"""Where another engine takes over: in a house a connection takes milliseconds, and somebody waits."""
+HURRIED_TIMEOUT_S = 10.0
+"""Where another engine takes over and the person has not said how long to wait: for the first word or sound."""
+HURRIED_STALL_S = 5.0
+"""The same, in the middle of an answer."""
+CHECK_TIMEOUT_S = 3.0
 
 for _name in ("openai", "httpx2", "httpx", "httpcore2", "httpcore"):  # at lower levels they log requests with prompts
     logging.getLogger(_name).setLevel(logging.WARNING)
@@ -25,20 +34,75 @@ for _name in ("openai", "httpx2", "httpx", "httpcore2", "httpcore"):  # at lower
 class Server:
     """One server, reached for one stage."""
 
-    def __init__(self, stage: Stage, base_url: str | None, timeout_s: float, *, key: str | None = None) -> None:
-        """Without `key` it is looked up when the first connection is made (see config.secrets)."""
+    def __init__(
+        self,
+        stage: Stage,
+        base_url: str | None,
+        timeout_s: float,
+        *,
+        key: str | None = None,
+        number: int = 1,
+        stall_s: float | None = None,
+        connect_timeout_s: float = CONNECT_TIMEOUT_S,
+    ) -> None:
+        """Without `key` it is looked up when the first connection is made (see config.secrets).
+
+        `number` is its place in the order of preference, `timeout_s` the longest wait for the first answer,
+        `stall_s` in the middle of one.
+        """
         self.stage = stage
         self.base_url = (base_url or OPENAI_URL).rstrip("/")
         self.name = f"the {stage} server {_without_password(self.base_url)}"
         self.timeout_s = timeout_s
+        self.stall_s = timeout_s if stall_s is None else stall_s
         self._key = key
-        self._connect_timeout_s = min(CONNECT_TIMEOUT_S, timeout_s)
+        self._number = number
+        self._connect_timeout_s = min(connect_timeout_s, timeout_s)
         self._client: AsyncOpenAI | None = None
+
+    @classmethod
+    def of(cls, stage: Stage, config: EngineConfig, base_url: str | None) -> Server:
+        """With the limits of `config`: tighter ones where another engine takes over."""
+        if config.alone:
+            return cls(stage, base_url, config.timeout_s, number=config.number)
+        given = "timeout_s" in config.model_fields_set
+        timeout_s = config.timeout_s if given else HURRIED_TIMEOUT_S
+        return cls(
+            stage,
+            base_url,
+            timeout_s,
+            number=config.number,
+            stall_s=timeout_s if given else HURRIED_STALL_S,
+            connect_timeout_s=HURRIED_CONNECT_TIMEOUT_S,
+        )
 
     @property
     def section(self) -> str:
         """The section of the config, such as "language_model"."""
         return self.stage.value.replace(" ", "_").replace("-", "_")
+
+    @property
+    def key_name(self) -> str:
+        """What its key is called: "language_model", and "language_model_2" for the first that takes over."""
+        return self.section if self._number == 1 else f"{self.section}_{self._number}"
+
+    async def check(self) -> None:
+        """Ask for the list of models: a sign of life. A server that keeps no list is there as well."""
+        import openai
+
+        client = await self.client()
+        try:
+            async with asyncio.timeout(min(CHECK_TIMEOUT_S, self.timeout_s)):
+                await client.models.list()
+        except TimeoutError as error:
+            raise self.timed_out(CHECK_TIMEOUT_S) from error
+        except (openai.NotFoundError, openai.BadRequestError, openai.UnprocessableEntityError):
+            return
+        except openai.APIStatusError as error:
+            if error.status_code != 405:
+                raise self.error(error) from error
+        except Exception as error:
+            raise self.error(error) from error
 
     async def client(self) -> AsyncOpenAI:
         if self._client is None:
@@ -88,8 +152,8 @@ class Server:
             return self._failed(Code.BROKEN, line)
         status, said = error.status_code, _quote(_message(error), private)
         if status in (401, 403):
-            variable = f"VOICE_ASSISTANT_{self.section.upper()}_API_KEY"
-            return self._failed(Code.UNAUTHORIZED, f"{who} refuses the key ({status}): set {variable}")
+            line = f"{who} refuses the key ({status}): set {variable(self.key_name)}"
+            return self._failed(Code.UNAUTHORIZED, line)
         if status == 429:
             wait = error.response.headers.get("retry-after", "")
             when = f"try again in {wait} s" if wait.isdigit() else "wait a little, or check your plan"
@@ -125,11 +189,9 @@ class Server:
     def _make_client(self) -> AsyncOpenAI:
         import openai
 
-        from ..config.secrets import api_key
-
         return openai.AsyncOpenAI(
             base_url=self.base_url,
-            api_key=self._key or api_key(self.section, of_openai=self.base_url == OPENAI_URL) or "none",
+            api_key=self._key or api_key(self.key_name, of_openai=self.base_url == OPENAI_URL) or "none",
             organization="",
             project="",
             max_retries=0,

@@ -22,7 +22,7 @@ class OpenAISpeechToText:
 
     def __init__(self, config: SpeechToTextConfig) -> None:
         self._config = config
-        self._server = Server(Stage.SPEECH_TO_TEXT, config.base_url, config.timeout_s)
+        self._server = Server.of(Stage.SPEECH_TO_TEXT, config, config.base_url)
         self._knows_times = True  # until it refuses to tell them
 
     async def start(self) -> None:
@@ -61,6 +61,10 @@ class OpenAISpeechToText:
         except TimeoutError as error:
             raise self._server.timed_out(timeout_s) from error
         return _transcript(answer, fixed, self._server)
+
+    async def check(self) -> None:
+        """See `Elsewhere.check`."""
+        await self._server.check()
 
     async def close(self) -> None:
         await self._server.close()

@@ -23,7 +23,7 @@ class OpenAITextToSpeech:
 
     def __init__(self, config: TextToSpeechConfig) -> None:
         self._config = config
-        self._server = Server(Stage.TEXT_TO_SPEECH, config.base_url, config.timeout_s)
+        self._server = Server.of(Stage.TEXT_TO_SPEECH, config, config.base_url)
 
     async def start(self) -> None:
         await self._server.client()
@@ -55,7 +55,7 @@ class OpenAITextToSpeech:
         try:
             _refuse_text(answer.headers.get("content-type", ""))
             pieces = answer.iter_bytes(PIECE_BYTES)
-            while (piece := await self._next(pieces)) is not None:
+            while (piece := await self._next(pieces, server.stall_s if came else server.timeout_s)) is not None:
                 samples = decoder.push(piece)
                 if len(samples):
                     came = True
@@ -72,16 +72,20 @@ class OpenAITextToSpeech:
         if not came:
             raise server.error(ValueError("no sound"))
 
+    async def check(self) -> None:
+        """See `Elsewhere.check`."""
+        await self._server.check()
+
     async def close(self) -> None:
         await self._server.close()
 
-    async def _next(self, pieces: AsyncIterator[bytes]) -> bytes | None:
+    async def _next(self, pieces: AsyncIterator[bytes], wait_s: float) -> bytes | None:
         try:
-            async with asyncio.timeout(self._server.timeout_s):
+            async with asyncio.timeout(wait_s):
                 piece: bytes | None = await anext(pieces, None)
                 return piece
         except TimeoutError as error:
-            raise self._server.timed_out() from error
+            raise self._server.timed_out(wait_s) from error
 
 
 class _PcmStream:

@@ -22,6 +22,7 @@ from ..config.schema import (
 from ..errors import ConfigError, Stage, VoiceAssistantError
 from ..spelling import did_you_mean
 from .base import Embedder, EndOfTurn, LanguageModel, SpeechToText, TextToSpeech, VoiceActivity, WakeWords
+from .failover import build
 
 GROUP = "voice_assistant.engines"
 
@@ -52,21 +53,33 @@ def names(stage: Stage) -> list[str]:
 
 
 def create_speech_to_text(config: SpeechToTextConfig) -> SpeechToText:
-    """The engine the config names. Raises `ConfigError`."""
-    engine: SpeechToText = _create(Stage.SPEECH_TO_TEXT, config.engine, config)
-    return engine
+    """The engine the config names, or several that take over from one another. Raises `ConfigError`."""
+
+    def make(entry: SpeechToTextConfig) -> SpeechToText:
+        engine: SpeechToText = _create(Stage.SPEECH_TO_TEXT, entry.engine, entry)
+        return engine
+
+    return build.speech_to_text(config, make)
 
 
 def create_language_model(config: LanguageModelConfig) -> LanguageModel:
-    """The engine the config names. Raises `ConfigError`."""
-    engine: LanguageModel = _create(Stage.LANGUAGE_MODEL, config.engine, config)
-    return engine
+    """The engine the config names, or several that take over from one another. Raises `ConfigError`."""
+
+    def make(entry: LanguageModelConfig) -> LanguageModel:
+        engine: LanguageModel = _create(Stage.LANGUAGE_MODEL, entry.engine, entry)
+        return engine
+
+    return build.language_model(config, make)
 
 
 def create_text_to_speech(config: TextToSpeechConfig) -> TextToSpeech:
-    """The engine the config names. Raises `ConfigError`."""
-    engine: TextToSpeech = _create(Stage.TEXT_TO_SPEECH, config.engine, config)
-    return engine
+    """The engine the config names, or several that take over from one another. Raises `ConfigError`."""
+
+    def make(entry: TextToSpeechConfig) -> TextToSpeech:
+        engine: TextToSpeech = _create(Stage.TEXT_TO_SPEECH, entry.engine, entry)
+        return engine
+
+    return build.text_to_speech(config, make)
 
 
 def create_voice_activity(config: VoiceActivityConfig) -> VoiceActivity:
