@@ -33,6 +33,7 @@ SUMMARIES = {
     "indicator": "overlay, notifications or tray icon of the running assistant; `start` does it by itself",
     "hotkeys": "turn the hotkeys off and on; print or install key bindings for your compositor",
     "stop": "end the running assistant",
+    "memory": "what it was told to remember: list, search, add, edit, forget, export, import",
     "personas": "list, show, make, test and check personas",
     "models": "list, get, check and remove models",
     "devices": "list microphones and speakers, watch the level, play a test tone",

@@ -15,7 +15,7 @@ from .terms import concepts, is_mine
 
 _NEAR = 0.6
 """What another word for it is worth, against the word itself."""
-_MINE = 1.25
+_MINE = 1.5
 """A question about "my" or "me" is more likely about a fact that is."""
 _SHORT = 0.1
 """How much a long fact loses, by the logarithm of its length."""
@@ -84,7 +84,7 @@ class Search:
             exact = self._matching(concept.exact)
             near = self._matching(concept.near) - exact
             if not exact and not near:
-                total += _rarity(count, 0) * _NEAR  # asked for, and nowhere known
+                total += 0.0 if concept.part else _rarity(count, 0) * _NEAR  # asked for, and nowhere known
                 continue
             rarity = _rarity(count, len(exact) or len(near))
             near_rarity = min(rarity, _rarity(count, len(near))) * _NEAR

@@ -69,8 +69,8 @@ class FactStore:
             known = db.execute(f"SELECT {_COLUMNS} FROM facts WHERE text = ? AND scope = ?", (text, scope)).fetchone()
             if known is not None:
                 return _fact(known)
-            when = said or datetime.now(UTC)
-            row = (text, when.astimezone(UTC).isoformat(timespec="seconds"), scope, source.value)
+            when = (said or datetime.now(UTC)).astimezone(UTC).replace(microsecond=0)
+            row = (text, when.isoformat(), scope, source.value)
             cursor = db.execute("INSERT INTO facts (text, said, scope, source) VALUES (?, ?, ?, ?)", row)
             assert cursor.lastrowid is not None
             db.execute("INSERT INTO words (rowid, terms) VALUES (?, ?)", (cursor.lastrowid, indexed(text)))

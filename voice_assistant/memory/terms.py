@@ -19,6 +19,7 @@ _NO_MEANING = frozenset(
     please re remember remind s shall she should so some t tell than that the their them then there these they thing
     things this those to too up us ve very was we were what when where which who whom whose why will with would you
     your yours again about any anything ever really actually something someone kind sort much many more most get got
+    after before between during under out off look looks looking please tell anybody somebody someone everything nothing
     mentioned said told give one also ok okay well now still use used usually normally always go going went does
     der die das ein eine einen ist sind war ich du er sie es wir ihr mein meine meinen dein deine und oder aber mit von
     zu in auf für was wer wie wo wann warum hat habe haben le la les un une des est sont je tu il elle nous vous mon ma
@@ -36,6 +37,7 @@ class Concept:
 
     exact: str
     near: str = ""
+    part: bool = False  # a piece of a word: not to be found says little
 
 
 def indexed(text: str) -> str:
@@ -58,7 +60,7 @@ def concepts(question: str) -> list[Concept]:
             continue
         done.add(word)
         if _TOGETHER.fullmatch(word):
-            found += [Concept(_quoted(pair)) for pair in _pairs(word)]
+            found += [Concept(_quoted(pair), part=True) for pair in _pairs(word)]
             continue
         near = set(_others(word))
         beginning = [f"{_quoted(word[: max(4, len(word) - 3)])} *"] if len(word) >= _PREFIX_FROM else []
