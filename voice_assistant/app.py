@@ -58,7 +58,7 @@ from .talks.talks import Talks
 from .tools.alarms import Alarms
 from .tools.mcp.pool import McpServers
 from .tools.mcp.servers import servers_of
-from .tools.setup import tool_use
+from .tools.setup import add_thinking, tool_use
 from .text.yes_no import yes_or_no
 from .turn_taking.patience import Patience
 
@@ -187,6 +187,9 @@ def assemble(
         memory = MemoryTalk(made.memory, lambda: load_talks(paths.talks_dir()), yes_or_no)
     assistant = Assistant(equipment, made.language_model, personas, talks, tools, memory)
     bus.subscribe(partial(_tell_aloud, assistant, config))
+    if alarms is not None:  # it stays, and can report later
+        say = lambda text: assistant.send(Say(text))  # noqa: E731
+        add_thinking(tools, config, made.language_model, lambda: assistant.conversation, say)
     return assistant
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
+from typing import Any
 
 import pytest
 
@@ -21,7 +22,7 @@ from voice_assistant.tools.spoken import forms
 from voice_assistant.tools.toolbox import Toolbox, User
 from voice_assistant.tools.wordings.times import length_s, moment, spoken_length
 
-WANTED = {
+WANTED: dict[str, list[tuple[str, Any]]] = {
     "get_time": [
         ("What time is it?", {}), ("What's the time?", {}), ("Can you tell me what time it is?", {}),
         ("Do you have the time, please?", {}), ("Tell me the time.", {}), ("What is the current time?", {}),

@@ -55,6 +55,14 @@ class McpServerConfig(Section):
         return self
 
 
+class ThinkingConfig(Section):
+    """ "Think hard about this": in the background, by another model of the same server, while the talk goes on."""
+
+    model: str | None = Field(None, description="the reasoning model's name; left out: there is no such thing")
+    max_tokens: int = Field(4000, ge=1, le=1_000_000, description="longest thoughts and answer, in tokens")
+    timeout_s: float = Field(900.0, gt=0, le=86_400, description="longest time for one question")
+
+
 class ToolsConfig(Section):
     """What the assistant may do besides talking: see docs/tools.md."""
 
@@ -80,5 +88,6 @@ class ToolsConfig(Section):
     mcp_file: str | None = Field(
         None, description='a JSON file with "mcpServers", as other programs have; left out: mcp.json beside this file'
     )
+    thinking: ThinkingConfig = Field(default_factory=ThinkingConfig)
     web: WebConfig = Field(default_factory=WebConfig)
     folders: list[str] = Field(default_factory=list, description="folders whose files may be read")

@@ -72,7 +72,9 @@ class Exchange:
             wanted = [_wanted(call, tools) for call in calls]
             asking = [each for each in wanted if self._must_ask(each)]
             await self._run([each for each in wanted if each not in asking])
-            if asking:
+            if asking and self.question.background:
+                self._decline(asking, "The person cannot be asked now, so this may not be done.")
+            elif asking:
                 yield self._ask(asking)
                 return
 
@@ -111,6 +113,11 @@ class Exchange:
             text = fenced(text, wanted.tool.full_name if wanted.tool is not None else wanted.call.name)
         self.messages.append(Message("tool", text, answers=wanted.call.id))
 
+    def _decline(self, asking: Sequence[Wanted], why: str) -> None:
+        for each in asking:
+            self.use.calls.not_run(each.call.name, Outcome.DECLINED, each.arguments)
+            self._read(each, Result(why))
+
     def _ask(self, asking: Sequence[Wanted]) -> str:
         from .use import question_for
 
@@ -121,10 +128,7 @@ class Exchange:
             if allowed:
                 await self._run(asking)
             else:
-                for each in asking:
-                    self.use.calls.not_run(each.call.name, Outcome.DECLINED, each.arguments)
-                    declined = Result("The person said no. Do not try it in another way.")
-                    self._read(each, declined)
+                self._decline(asking, "The person said no. Do not try it in another way.")
             async with closing(self.run()) as pieces:
                 async for piece in pieces:
                     yield piece

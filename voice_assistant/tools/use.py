@@ -45,8 +45,10 @@ class Question:
     conversation: Conversation | None = None
     own_words: bool = True  # `asked` holds nothing but what the person said
     outside: bool = False  # the model is shown text of others beside it: a selection, a page, a picture
+    background: bool = False  # nobody can be asked for consent: what needs it is not done
     remembered: bool = False  # facts from memory are in the messages
     sure: Commitment = field(default_factory=Commitment)
+    hearer: CallsTools | None = None  # the model that hears the question, where one does
 
 
 class ToolUse:
@@ -65,13 +67,20 @@ class ToolUse:
         self._refused = False  # the server knows no function calling
         self._mixed: WeakSet[Conversation] = WeakSet()  # conversations in which text from outside was told
 
+    @property
+    def by_model(self) -> bool:
+        """Whether the model chooses."""
+        return self._by_model is not None and not self._refused
+
     def at_work(self) -> bool | str:
         """Whether something is fetched, or even, as a sentence, what."""
         return next((tool.working for tool in self._at_work if tool.working), bool(self._at_work))
 
     def answer(self, question: Question) -> AsyncIterator[str] | None:
         """An answer with tools; None when this is a question like any other."""
-        if self._by_model is not None and not self._refused:
+        if question.hearer is not None:
+            return Exchange(self, question, question.hearer).run() if self.toolbox.offered(question.user) else None
+        if self.by_model and self._by_model is not None:
             return self._with_model(question, self._by_model) if self.toolbox.offered(question.user) else None
         if not question.own_words:
             return None
