@@ -31,6 +31,12 @@ class EngineConfig(Section):
     _alone: bool = PrivateAttr(True)  # nothing takes over when it fails
 
     @property
+    def others(self) -> list[Self]:
+        """What takes over, as it was given."""
+        others: list[Self] = getattr(self, "fallbacks", [])
+        return others
+
+    @property
     def number(self) -> int:
         """Its place in the order of preference, from 1."""
         return self._number

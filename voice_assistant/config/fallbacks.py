@@ -14,14 +14,15 @@ from __future__ import annotations
 
 from typing import TypeVar
 
+from .engine import EngineConfig
 from .schema import LanguageModelConfig, SpeechToTextConfig, TextToSpeechConfig
 
-C = TypeVar("C", SpeechToTextConfig, LanguageModelConfig, TextToSpeechConfig)
+C = TypeVar("C", bound=EngineConfig)
 
 OF_THE_PERSON = {"language", "while_speaking", "follow_language", "speed", "temperature", "max_tokens"}
 """What an entry with another engine takes over as well: it is not about the engine."""
 
-HERE = {
+HERE: dict[type[EngineConfig], tuple[str, ...]] = {
     SpeechToTextConfig: ("faster-whisper",),
     LanguageModelConfig: ("embedded",),
     TextToSpeechConfig: ("piper", "kokoro"),
@@ -31,7 +32,7 @@ HERE = {
 
 def in_order(section: C) -> list[C]:
     """The section itself, then what takes over, each complete. Without the last resort."""
-    entries = [section, *(_complete(section, entry) for entry in section.fallbacks)]
+    entries = [section, *(_complete(section, entry) for entry in section.others)]
     alone = len(entries) == 1
     return [entry.placed(number, alone=alone) for number, entry in enumerate(entries, start=1)]
 

@@ -7,6 +7,7 @@ from collections.abc import Callable, Mapping
 from functools import partial
 from urllib.parse import urlsplit
 
+from ...config.engine import EngineConfig
 from ...config.fallbacks import C, in_order, last_resort
 from ...config.schema import LanguageModelConfig, SpeechToTextConfig, TextToSpeechConfig
 from ...errors import Stage
@@ -67,8 +68,9 @@ def _entries(section: C) -> list[tuple[C, bool]]:
     return [*((entry, False) for entry in placed), (resort.placed(len(placed) + 1, alone=False), True)]
 
 
-def _installed(section: SpeechToTextConfig | LanguageModelConfig | TextToSpeechConfig) -> bool:
-    return is_installed(section.voice if isinstance(section, TextToSpeechConfig) else section.model)
+def _installed(section: EngineConfig) -> bool:
+    name = section.voice if isinstance(section, TextToSpeechConfig) else getattr(section, "model", "")
+    return is_installed(name)
 
 
 def _named(engine: str, model: str, base_url: str | None) -> str:
