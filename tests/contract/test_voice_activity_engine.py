@@ -46,7 +46,11 @@ def knocks() -> Samples:
     return samples
 
 
-@pytest.mark.parametrize("make", [lambda: white(0.001), lambda: white(0.02), lambda: white(0.2), tone, knocks], ids=str)
+@pytest.mark.parametrize(
+    "make",
+    [lambda: white(0.001), lambda: white(0.02), lambda: white(0.2), tone, knocks],
+    ids=["soft", "room", "loud", "tone", "knocks"],
+)
 def test_noise_is_not_speech(detector: VoiceActivity, make: Callable[[], Samples]) -> None:
     assert speech_seconds(Audio(make(), ENGINE_RATE_HZ), detector, THRESHOLD) == 0.0
 
