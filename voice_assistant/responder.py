@@ -102,11 +102,20 @@ class Responder:
 
     @property
     def asks(self) -> bool:
-        """The person is asked for consent."""
+        """A yes or no is waited for: to a tool, or to something to remember."""
+        if self._memory is not None and self._memory.asks:
+            return True
         return self._tools is not None and self._tools.consent.pending is not None
 
-    def respond(self, asked: str, binding: BindingConfig, language: str, end_talk: Callable[[], None] | None) -> Answer:
-        """The answer to `asked`; `end_talk` ends the talk without keys that it is a part of.
+    def respond(
+        self,
+        asked: str,
+        binding: BindingConfig,
+        language: str,
+        end_talk: Callable[[], None] | None,
+        said: Said | None = None,
+    ) -> Answer:
+        """The answer to `asked`, of which `said` was spoken; `end_talk` ends the talk without keys it is a part of.
 
         Nothing changes before the answer is committed: it may be a guess at what is being asked.
         """
@@ -176,11 +185,11 @@ class Responder:
         if form is not None and form.line is not None:
             text = only_lines(text, form.line, form.max_lines)
         conversation = self.talks.present if persona.history else None
-        return Answer(text, persona.voice, persona.speed, self._pace, conversation, on_commit=sure.reach)
+        answer = Answer(text, persona.voice, persona.speed, self._pace, conversation, on_commit=sure.reach)
+        return by_ear(hearer, answer)
 
     def _said_by(self, persona: Persona, text: AsyncIterator[str], sure: Commitment) -> Answer:
-        """An answer in which tools had a part; it belongs to the conversation like any other."""
-        assert self._tools is not None
+        """An answer in which tools or memory had a part; it belongs to the conversation like any other."""
         conversation = self.talks.present if persona.history else None
         return Answer(
             text,
@@ -188,7 +197,7 @@ class Responder:
             persona.speed,
             self._pace,
             conversation,
-            fetching=self._tools.at_work,
+            fetching=(lambda: False) if self._tools is None else self._tools.at_work,
             asks=lambda: self.asks,
             on_commit=sure.reach,
         )

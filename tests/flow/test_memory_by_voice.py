@@ -44,8 +44,9 @@ class Person:
         self.studio.model.replies = [(reply, None)]
         turns = len(self.studio.seen(TurnEnded))
         self.assistant.send(Ask(text, "ask"))
-        while len(self.studio.seen(TurnEnded)) == turns:  # noqa: ASYNC110 - virtual time costs nothing
-            await asyncio.sleep(0.01)
+        async with asyncio.timeout(600):
+            while len(self.studio.seen(TurnEnded)) == turns:  # noqa: ASYNC110 - virtual time costs nothing
+                await asyncio.sleep(0.01)
         ended = self.studio.seen(TurnEnded)[-1]
         assert isinstance(ended, TurnEnded)
         return ended.heard
