@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import logging
 import time
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Mapping
 from contextlib import AsyncExitStack, asynccontextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import partial
 
 from . import paths
@@ -18,15 +18,17 @@ from .audio.types import Microphone, Speaker
 from .audio.volume import Volume
 from .bus import Bus
 from .concurrency import running
+from .config.roads import RoadName
 from .config.schema import BindingConfig, Config
 from .desk import Desk
 from .engine_events import EngineChanged
-from .engines.base import EndOfTurn, LanguageModel, SpeechToText, TextToSpeech
+from .engines.base import EndOfTurn, HearingModel, LanguageModel, SpeechToText, TextToSpeech
 from .engines.failover.state import Failover, health, serving
 from .engines.known_voices import known_voices
 from .engines.registry import (
     create_embedder,
     create_end_of_turn,
+    create_hearing_models,
     create_language_model,
     create_speech_to_text,
     create_text_to_speech,
@@ -46,20 +48,21 @@ from .events import (
     WordBegan,
     WordsHeard,
 )
+from .inbox import Say
 from .memory.memory import FILE as MEMORY_FILE
 from .memory.memory import Memory
 from .memory.talking import MemoryTalk
-from .inbox import Say
 from .nothing import NoDesk, NoJournal, NoMicrophone, NoSpeaker
 from .persona import with_custom_instructions
 from .persona_store import load_personas
+from .roads import Roads
 from .talks.files import load_talks
 from .talks.talks import Talks
+from .text.yes_no import yes_or_no
 from .tools.alarms import Alarms
 from .tools.mcp.pool import McpServers
 from .tools.mcp.servers import servers_of
 from .tools.setup import add_thinking, tool_use
-from .text.yes_no import yes_or_no
 from .turn_taking.patience import Patience
 
 log = logging.getLogger(__name__)
@@ -74,6 +77,7 @@ class Engines:
     text_to_speech: TextToSpeech
     end_of_turn: EndOfTurn  # so small that it is loaded on first use
     memory: Memory | None = None
+    hearing: Mapping[RoadName, HearingModel] = field(default_factory=dict)
 
     def tell(self, bus: Bus) -> None:
         """Whatever takes over from another says so there."""
@@ -131,7 +135,10 @@ async def engines(config: Config) -> AsyncIterator[Engines]:
             with_voice(create_text_to_speech(config.text_to_speech), config.text_to_speech, config.reading.quote_voice),
             create_end_of_turn(),
             Memory(config.memory, paths.data_dir() / MEMORY_FILE, create_embedder),
+            create_hearing_models(config),
         )
+        for model in made.hearing.values():
+            stack.push_async_callback(model.close)
         if made.memory is not None:
             stack.push_async_callback(made.memory.close)
         for engine in (made.speech_to_text, made.language_model, made.text_to_speech, made.end_of_turn):
@@ -176,6 +183,7 @@ def assemble(
         echo_free=echo,
         echo=echo or KeyOnly(),
         patience=patience or Patience(),
+        roads=Roads(config, bus, made.language_model, made.hearing),
     )
     you = config.you
     personas = {
@@ -186,14 +194,14 @@ def assemble(
     if made.memory is not None:
         memory = MemoryTalk(made.memory, lambda: load_talks(paths.talks_dir()), yes_or_no)
     assistant = Assistant(equipment, made.language_model, personas, talks, tools, memory)
-    bus.subscribe(partial(_tell_aloud, assistant, config))
+    bus.subscribe(partial(tell_aloud, assistant, config))
     if alarms is not None:  # it stays, and can report later
         say = lambda text: assistant.send(Say(text))  # noqa: E731
         add_thinking(tools, config, made.language_model, lambda: assistant.conversation, say)
     return assistant
 
 
-def _tell_aloud(assistant: Assistant, config: Config, event: Event) -> None:
+def tell_aloud(assistant: Assistant, config: Config, event: Event) -> None:
     """Who is spoken with hears that another engine took over; anybody else has it on the screen."""
     binding = config.bindings.get(assistant.state.binding)
     if isinstance(event, EngineChanged) and event.spoken and binding is not None and "speak" in binding.sinks:

@@ -22,6 +22,7 @@ from .memory.talking import MemoryTalk
 from .persona import Persona
 from .reading.reading_aloud import ReadingAloud
 from .responder import Responder
+from .roads import Said
 from .running import Running, run_and_tell
 from .talk import Interrupted, Talk
 from .talks.talks import Talks
@@ -254,11 +255,11 @@ class Assistant:
     # the one turn
 
     def _turn(self, name: str, text: str | None = None) -> Turn:
-        def respond(asked: str, language: str) -> Answer:
+        def respond(asked: str, language: str, said: Said | None = None) -> Answer:
             running = self._running
             in_talk = running is not None and running.turn is turn and running.hands_free
             end_talk = running.leave if running is not None and in_talk else None
-            return self._responder.respond(asked, turn.binding, language, end_talk)
+            return self._responder.respond(asked, turn.binding, language, end_talk, said)
 
         turn = self._responder.turn(name, self._binding(name), respond, text)
         if turn.listens and "speak" in turn.binding.sinks:

@@ -8,18 +8,23 @@ and it never happened.
 from __future__ import annotations
 
 import asyncio
+import math
 from collections.abc import AsyncIterator, Callable
-from contextlib import suppress
+from contextlib import AbstractAsyncContextManager, suppress
 from dataclasses import dataclass, field
 
+from .audio.types import Audio
 from .concurrency import closing
 from .config.schema import BindingConfig
 from .dictation import Place
+from .engines.base import Heard
 from .equipment import Answer, Equipment
 from .errors import VoiceAssistantError
 from .events import Event, ReplyDelta, SentenceReady, SpeakingStarted, State, TextDelivered, TurnEnded
 from .persona import NONE
 from .speaking.chunks import Chunk
+from .speaking.own_speech import OwnSpeech
+from .speaking.own_voice import with_own_voice
 from .speaking.saying import Saying
 from .speaking.spoken_code import SpokenCode
 from .speaking.telling import telling
@@ -71,9 +76,11 @@ class Delivery:
         finally:
             if self._committed.is_set() and self.remembered:
                 heard = self.saying.heard() if speaks else heard
+                asked = self.answer.transcript() or self.asked
                 if self.answer.conversation is not None:
-                    self.answer.conversation.add(self.asked, heard)
-                self._publish(TurnEnded(_now(), self.asked, heard, interrupted=not ended))
+                    self.answer.conversation.add(asked, heard)
+                self.answer.on_heard(Heard(asked, heard, self.saying.own_s if speaks else math.inf))
+                self._publish(TurnEnded(_now(), asked, heard, interrupted=not ended))
 
     def _publish(self, event: Event) -> None:
         if self._committed.is_set():
@@ -120,30 +127,40 @@ class Delivery:
         saying = self.saying
         code = SpokenCode(self.equipment.desk, self.equipment.bus)
         on_code = code.add if self._copies_code else None
-        sounds_of = voiced(
-            written,
-            self.equipment.text_to_speech,
-            self._voice_for,
-            self.equipment.voice_pace,
-            heard_s=(lambda: saying.heard_s) if self.equipment.live else None,
-            on_chunk=self._ready,
-            on_code=on_code,
-            fetching=lambda: self._committed.is_set() and self.answer.fetching(),
-            words=self.equipment.waiting_words,
-            language=self.language or language_of_voice(self._wanted_voice) or "en",
-        )
+
+        def our_voice(
+            text: AsyncIterator[str],
+        ) -> AbstractAsyncContextManager[AsyncIterator[tuple[Chunk, Audio | None]]]:
+            return voiced(
+                text,
+                self.equipment.text_to_speech,
+                self._voice_for,
+                self.equipment.voice_pace,
+                heard_s=(lambda: saying.heard_s) if self.equipment.live else None,
+                on_chunk=self._ready,
+                on_code=on_code,
+                fetching=lambda: self._committed.is_set() and self.answer.fetching(),
+                words=self.equipment.waiting_words,
+                language=self.language or language_of_voice(self._wanted_voice) or "en",
+            )
+
+        sounds_of = with_own_voice(written, our_voice) if self.answer.speaks else our_voice(written)
         async with sounds_of as sounds:
             await self._committed.wait()
             # The speaker after all, so that the model is at work meanwhile.
             async with self.equipment.speaker.open(), telling(saying, self._publish):
                 saying.begin()
                 try:
+                    own: OwnSpeech | None = None
                     async for chunk, sound in sounds:
                         if sound is None:
                             saying.sentence_ends()
                             continue
-                        begins = saying.between_sentences
-                        if begins:
+                        if isinstance(chunk, OwnSpeech):
+                            begins, own = chunk is not own, chunk
+                            if begins:
+                                self._own_speech(chunk)
+                        elif begins := saying.between_sentences:
                             saying.sentence_begins(chunk.text, chunk.said)
                         first = not saying.begun
                         await saying.say(sound, sentence_begins=begins)
@@ -178,6 +195,11 @@ class Delivery:
             lambda: usual * answer.pace.factor,
             kit.config.pronunciation,
         )
+
+    def _own_speech(self, speech: OwnSpeech) -> None:
+        self.saying.own_begins(speech)
+        self._publish(SentenceReady(_now(), speech.text.strip(), not self._any_ready))
+        self._any_ready = True
 
     def _ready(self, chunk: Chunk) -> None:
         self._publish(SentenceReady(_now(), chunk.text.strip(), not self._any_ready))

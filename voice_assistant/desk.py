@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from typing import Protocol
 
 from .desktop.insertion.base import Landed, Target
@@ -45,3 +46,18 @@ class Desk(Protocol):
     async def before_cursor(self) -> str | None:
         """The text before the cursor, None when the desktop does not tell."""
         ...
+
+
+async def texts_of(desk: Desk, sources: Collection[str]) -> list[str]:
+    """What lies ready in writing at each of `sources`. Raises `DeviceError`."""
+    ready = {"selection": desk.selection, "clipboard": desk.clipboard, "held": desk.held}
+    return [await text() for name, text in ready.items() if name in sources]
+
+
+NOTHING_THERE = {
+    "microphone": "nothing was said",
+    "selection": "nothing is selected: select some text first",
+    "clipboard": "the clipboard holds no text: copy some first",
+    "held": "no text waits to be delivered",
+}
+"""What is told where a source had nothing."""

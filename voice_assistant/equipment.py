@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator, Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Protocol
 
 from .audio.echo import Echo, KeyOnly
@@ -13,9 +13,10 @@ from .bus import Bus
 from .config.schema import Config
 from .conversation import Conversation
 from .desk import Desk
-from .engines.base import EndOfTurn, SpeechToText, TextToSpeech, VoiceActivity
+from .engines.base import EndOfTurn, Heard, SpeechToText, TextToSpeech, VoiceActivity
 from .hearing import LanguageMemory
 from .listening import Recording
+from .roads import Hearer, Roads, Said
 from .speaking.synthesis_pace import SynthesisPace
 from .text.dictation.steps import Step
 from .text.waiting_words import WaitingWords
@@ -61,6 +62,7 @@ class Equipment:
     waiting_words: WaitingWords = field(default_factory=WaitingWords)
     echo_free: Microphone | None = None  # the microphone without our own voice in it
     echo: Echo = field(default_factory=KeyOnly)
+    roads: Roads = field(default_factory=Roads)
 
     @property
     def talk_microphone(self) -> Microphone:
@@ -88,7 +90,21 @@ class Answer:
     fetching: Callable[[], bool | str] = lambda: False  # whether something is fetched for it: a silence is explained
     asks: Callable[[], bool] = lambda: False  # whether it is a question to be answered by yes or no
     on_commit: Callable[[], object] = lambda: None  # what else it does, once it is sure that it was asked for
+    speaks: bool = False  # the model may speak itself
+    transcript: Callable[[], str] = lambda: ""  # what it understood of the question, where it heard that
+    on_heard: Callable[[Heard], object] = lambda heard: None  # told what was heard of it in the end
 
 
-Respond = Callable[[str, str], Answer]
-"""From what was asked, and the language it was asked in ("" if unknown)."""
+def by_ear(hearer: Hearer | None, answer: Answer) -> Answer:
+    """`answer`, if it is by a model that hears."""
+    if hearer is None:
+        return answer
+    return replace(answer, speaks=True, transcript=hearer.transcript, on_heard=hearer.heard)
+
+
+class Respond(Protocol):
+    """From what was asked, and the language it was asked in ("" if unknown), to its answer."""
+
+    def __call__(self, asked: str, language: str, said: Said | None = None) -> Answer:
+        """`said` is the part of `asked` that was spoken."""
+        ...

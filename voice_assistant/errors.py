@@ -62,6 +62,8 @@ class Stage(StrEnum):
     LANGUAGE_MODEL = "language model"
     TEXT_TO_SPEECH = "text-to-speech"
     WAKE_WORD = "wake word"
+    AUDIO_CHAT = "audio chat"
+    REALTIME = "realtime"
     MEMORY = "memory"
 
 
@@ -103,6 +105,8 @@ _SPOKEN_STAGE = {
     Stage.LANGUAGE_MODEL: "language model",
     Stage.TEXT_TO_SPEECH: "voice",
     Stage.WAKE_WORD: "wake word",
+    Stage.AUDIO_CHAT: "model that hears",
+    Stage.REALTIME: "realtime model",
     Stage.MEMORY: "memory",
 }
 

@@ -50,12 +50,6 @@ def _enforceable(pattern: str) -> str:
     return pattern
 
 
-def _built(road: str) -> str:
-    if road != "cascade":
-        raise ValueError(f'"{road}" is not there yet: the only road so far is "cascade"')
-    return road
-
-
 Text = Annotated[str, AfterValidator(_filled)]
 Pattern = Annotated[str, AfterValidator(_pattern)]
 Enforceable = Annotated[str, AfterValidator(_enforceable)]
@@ -122,8 +116,8 @@ class Persona(_Part):
     temperature: float | None = Field(None, ge=0.0, le=2.0, description="0.0 is always the same; default: the config's")
     max_tokens: int | None = Field(None, ge=1, le=1_000_000, description="longest reply; default: the config's")
     model: Text | None = Field(None, description="language model; default: the config's")
-    road: Annotated[Literal["cascade", "audio-chat", "realtime"], AfterValidator(_built)] = Field(
-        "cascade", description="how a question becomes an answer: by text, or by models that hear"
+    road: Literal["cascade", "audio-chat", "realtime"] | None = Field(
+        None, description="how a question becomes an answer: by text, or by models that hear; default: the config's"
     )
     tools: tuple[Text, ...] | None = Field(
         None, strict=False, description="names of tools it may use, [] for none; default: all that the config allows"

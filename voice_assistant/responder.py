@@ -7,10 +7,9 @@ from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import suppress
 from functools import partial
 
-from .audio.types import Audio
 from .config.schema import BindingConfig, Config
 from .engines.base import LanguageModel, Message, Sampling
-from .equipment import Answer, Equipment, Pace, Respond
+from .equipment import Answer, Equipment, Pace, Respond, by_ear
 from .errors import UsageError, VoiceAssistantError
 from .events import CutOffTold, PersonaChanged
 from .memory.facts import NOTHING, Known
@@ -20,6 +19,7 @@ from .own_control import FASTEST, SLOWEST, OwnControl
 from .persona import NONE, Persona
 from .reading.passage import asked_about, where_in_words
 from .reading.reading_aloud import ReadingAloud
+from .roads import Said
 from .spelling import did_you_mean
 from .talks.notes import Notes
 from .talks.talks import Talks
@@ -88,12 +88,14 @@ class Responder:
             language=None if spoken == "auto" else spoken,
             text=text,
             on_speech=self.notes.stop,
+            hears=self._kit.roads.of(persona) != "cascade",
+            guesses=self._kit.roads.guesses(persona),
         )
 
     def remark(self, name: str, text: str) -> Turn:
         """A turn in which `text` is said by ourselves; `name` is the binding of the talk it comes in."""
 
-        def nothing(asked: str, language: str, sound: Audio | None = None) -> Answer:
+        def nothing(asked: str, language: str, said: Said | None = None) -> Answer:
             return Answer(once(""))
 
         return Turn(
@@ -151,6 +153,7 @@ class Responder:
         constraint = None if form is None else constraint_of(form)
         sampling = Sampling(temperature, self._max_tokens(persona), constraint=constraint)
         self.notes.stop()
+        hearer = self._kit.roads.hearer(persona, asked, said)
         recalling = None
         if memory is not None and passage is None:
             recalling = Recalling(memory, asked, persona, self.talks.present)
@@ -170,14 +173,15 @@ class Responder:
                 own_words=binding.sources == ["microphone"],
                 outside=binding.sources != ["microphone"] or passage is not None,
                 sure=sure,
+                hearer=hearer,
             )
             if (text := self._tools.answer(question)) is not None:
                 if recalling is not None:
                     text = recalling.before(partial(_same, text), sure, partial(setattr, question, "remembered", True))
-                return self._said_by(persona, without_thinking(text), sure)
+                return by_ear(hearer, self._said_by(persona, without_thinking(text), sure))
 
         def written() -> AsyncIterator[str]:
-            return self._language_model.stream(messages(), sampling, model=persona.model)
+            return (hearer or self._language_model).stream(messages(), sampling, model=persona.model)
 
         text = without_thinking(written() if recalling is None else recalling.before(written, sure))
         if recalling is not None and "speak" in binding.sinks:
@@ -257,7 +261,8 @@ class Responder:
             await self._memory.memory.prepare()
         if persona is not None:
             with suppress(VoiceAssistantError):
-                await self._language_model.prepare(self._request(persona, ""), model=persona.model)
+                if not await self._kit.roads.prepare(persona, self._request(persona, "")):
+                    await self._language_model.prepare(self._request(persona, ""), model=persona.model)
         if "speak" in binding.sinks:
             with suppress(VoiceAssistantError):
                 await self._kit.text_to_speech.start()

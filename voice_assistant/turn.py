@@ -14,14 +14,20 @@ import asyncio
 from collections.abc import AsyncIterator, Callable
 from dataclasses import dataclass, field
 
-from .audio.types import Microphone, Samples
+import numpy as np
+
+from .audio.types import ENGINE_RATE_HZ, Audio, Microphone, Samples
 from .config.schema import BindingConfig
 from .delivery import Delivery, Guess
+from .desk import NOTHING_THERE, texts_of
 from .dictation import Place, Tidy, dictated
+from .engines.base import Transcript
 from .equipment import Answer, Equipment, JournalRecording, Respond
+from .errors import EngineError
 from .events import Problem, State, StateChanged, Transcribed, UtteranceEnded
 from .hearing import PAUSE_S, Hearing
 from .listening import SpeechMeter, listen
+from .roads import Said
 from .talk import Interrupted, Talk, Verdict
 from .tool_events import RemarkSilenced
 from .turn_taking.turn_end import TurnEnd
@@ -49,6 +55,8 @@ class Turn:
     talk: Talk | None = None  # it is a part of
     place: int | None = None  # of the talk's microphone, where it begins to listen; None: now
     over: Interrupted | None = None  # the answer it was spoken into
+    hears: bool = False  # the model that answers hears
+    guesses: bool = True  # an answer may be begun before it is sure that it was asked for
     follows_up: bool = False  # an answer: nothing need be said any more
     on_speech: Callable[[], None] = lambda: None  # called with each frame of it, while this turn listens
     released: asyncio.Event = field(default_factory=asyncio.Event)
@@ -65,6 +73,9 @@ class Turn:
     _spoke: bool = False  # somebody did, understood or not
     _late: int = 0  # samples that were there before we began to listen
     _recording: JournalRecording | None = None
+    _sound: list[Samples] = field(default_factory=list)  # of all that was said
+    _said: Said | None = None
+    _unread: bool = False  # nobody understood it: the model will
     _place: Place | None = None  # where text is typed: what had the keyboard at the beginning
 
     @property
@@ -115,7 +126,7 @@ class Turn:
                 return True
             if self._after is not None:
                 await asyncio.wait([self._after])
-            if asked:
+            if asked or self._unread:
                 await self._deliver(asked)
             return bool(asked) or self.over is not None or self._spoke
         finally:
@@ -151,25 +162,17 @@ class Turn:
 
     async def _gather(self) -> str:
         """The text of all sources; speech last, because it is what is asked about the rest."""
-        desk = self.equipment.desk
         spoken = await self._spoken() if self.listens else None
         if spoken == "":
             return ""
-        parts = []
-        if "selection" in self.binding.sources:
-            parts.append(await desk.selection())
-        if "clipboard" in self.binding.sources:
-            parts.append(await desk.clipboard())
-        if "held" in self.binding.sources:
-            parts.append(await desk.held())
-        text = "\n\n".join(filter(str.strip, [*parts, spoken or ""]))
+        written = await texts_of(self.equipment.desk, self.binding.sources)
+        text = "\n\n".join(filter(str.strip, [*written, spoken or ""]))
         if not text:
-            self.equipment.bus.publish(Problem(_NOTHING[self.binding.sources[0]]))
+            self.equipment.bus.publish(Problem(NOTHING_THERE[self.binding.sources[0]]))
         return text
 
     async def _spoken(self) -> str:
-        kit = self.equipment
-        config = kit.config
+        kit, config = self.equipment, self.equipment.config
         self._show(State.LISTENING)
         self._recording = recording = kit.journal.begin(self.name)
         try:
@@ -191,7 +194,7 @@ class Turn:
                     self.talk.watch(self, lambda: self.delivery, self.talk.microphone.read)
                 kit.bus.publish(UtteranceEnded(_now(), utterance.audio.duration_s, utterance.speech_s))
                 self._show(State.THINKING)
-                transcript = await hearing.finish()
+                transcript = await self._transcript(hearing, utterance.audio)
         except asyncio.CancelledError:
             if self.unwanted:
                 recording.cancel()
@@ -203,6 +206,17 @@ class Turn:
         kit.bus.publish(Transcribed(_now(), transcript.text, transcript.language))
         self.language = transcript.language or self.language
         return transcript.text
+
+    async def _transcript(self, hearing: Hearing, sound: Audio) -> Transcript:
+        """What was said. Where a model hears it, it need not be understood here."""
+        try:
+            transcript = await hearing.finish()
+        except EngineError:
+            if not (self.hears and self._spoke and self.binding.sources == ["microphone"]):
+                raise
+            transcript, self._unread = Transcript("", self.language or ""), True
+        self._said = Said(transcript.text, sound)
+        return transcript
 
     def _microphone(self) -> Microphone:
         if self.talk is None:
@@ -244,6 +258,7 @@ class Turn:
         return Answer(once(todo.text), steps=todo.steps)
 
     def _watch(self, frame: Samples, is_speech: bool) -> None:
+        self._sound.append(frame)
         if is_speech:
             self.on_speech()
         if self._end is not None:
@@ -274,7 +289,7 @@ class Turn:
                 self.released.set()
                 return
             self._stop_over(self.over)
-        guesses = self.equipment.config.turn_taking.guess and self.binding.sources == ["microphone"]
+        guesses = self.guesses and self.equipment.config.turn_taking.guess and self.binding.sources == ["microphone"]
         if self._guess is not None and self._guess.asked != text:
             self._drop_guess()
         if text and guesses and self._guess is None and set(self.binding.sinks) == {"speak"}:
@@ -286,7 +301,8 @@ class Turn:
         return known or self.equipment.language_memory.last
 
     def _guessed(self, asked: str) -> Delivery:
-        return self._new_delivery(asked, self.respond(asked, self.language or ""))
+        sound = Audio(np.concatenate(self._sound), ENGINE_RATE_HZ)
+        return self._new_delivery(asked, self.respond(asked, self.language or "", Said(asked, sound)))
 
     def _takes_over(self, asked: str) -> bool:
         """Whether what was said ends the answer it was said into; if not, that goes on."""
@@ -299,8 +315,8 @@ class Turn:
         return True
 
     def _stop_over(self, over: Interrupted) -> None:
-        over.stop()
         self._after = over.task
+        over.stop()
 
     # sinks
 
@@ -312,7 +328,7 @@ class Turn:
             await self._true.come_true()
             return
         self._drop_guess()
-        answer = await self._dictated(asked) if self.dictation else self.respond(asked, self.language or "")
+        answer = await self._dictated(asked) if self.dictation else self.respond(asked, self.language or "", self._said)
         self._delivery = delivery = self._new_delivery(asked, answer)
         delivery.commit()
         await delivery.run()
@@ -323,14 +339,6 @@ class Turn:
     def _show(self, state: State) -> None:
         if not self.landing:
             self.equipment.bus.publish(StateChanged(state, self.name))
-
-
-_NOTHING = {
-    "microphone": "nothing was said",
-    "selection": "nothing is selected: select some text first",
-    "clipboard": "the clipboard holds no text: copy some first",
-    "held": "no text waits to be delivered",
-}
 
 
 async def once(text: str) -> AsyncIterator[str]:

@@ -39,6 +39,7 @@ LAYERS = [
         "memory",
         "talks",
         "inbox",
+        "roads",
     },
     {"engines", "audio", "desktop", "documents", "text", "events", "tool_events", "engine_events"},
     {"config", "concurrency"},

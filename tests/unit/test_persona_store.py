@@ -133,7 +133,7 @@ START = 'description = "x"\ninstructions = "y"\n'
             '5: unknown key "asistant" in [examples[0]] (did you mean "assistant"?)',
         ),
         ('description = "x', "1: "),
-        (START + 'road = "realtime"', '3: road "realtime" is not there yet: the only road so far is "cascade"'),
+        (START + 'road = "real"', '3: road must be one of "cascade", "audio-chat", "realtime", not "real"'),
         (START + "memory = true", '3: memory must be one of "shared", "own", "off", not true'),
         (START + 'also = "z"', "3: also adds to instructions of another: it needs extends"),
         ('extends = "pirat"', '1: extends: there is no persona "pirat" (did you mean "pirate"?)'),

@@ -22,7 +22,7 @@ T = TypeVar("T")
 SERVICE = "voice-assistant"
 """Under this name keys lie in the system keyring, with the section of the config as the user."""
 
-SECTIONS = ("language_model", "speech_to_text", "text_to_speech", "memory", "web")
+SECTIONS = ("language_model", "speech_to_text", "text_to_speech", "memory", "web", "audio_chat", "realtime")
 """The sections of the config that may talk to a server."""
 
 KEYRING_TIMEOUT_S = 3.0

@@ -98,6 +98,22 @@ class Message:
     text: str
     calls: tuple[ToolCall, ...] = ()  # of the assistant
     answers: str = ""  # of the role "tool": the id of the call whose result it is
+    sound: Audio | None = None  # of the user, for models that hear: what is asked, `text` is what came with it
+    pictures: tuple[str, ...] = ()  # of the user: addresses, mostly data:image/jpeg;base64,...
+
+
+class Spoken(str):
+    """A piece of an answer that the model says itself: words of it, sound of it, or both, in no fixed step.
+
+    Who only reads takes it for the text that it is; who changes texts lets it pass as it is.
+    """
+
+    sound: Audio | None
+
+    def __new__(cls, text: str = "", sound: Audio | None = None) -> Spoken:
+        made = super().__new__(cls, text)
+        made.sound = sound
+        return made
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,6 +171,52 @@ class CallsTools(Protocol):
     ) -> AsyncIterator[str | ToolCall]:
         """Like `LanguageModel.stream`; calls come whole, after the text."""
         ...
+
+
+@dataclass(frozen=True, slots=True)
+class Heard:
+    """What became of an answer. `sound_s` is how much of the model's own sound was played."""
+
+    asked: str
+    text: str
+    sound_s: float
+
+
+class HearingModel(Protocol):
+    """A model that hears what is asked: the `sound` of the last message."""
+
+    async def start(self) -> None: ...
+
+    async def prepare(
+        self, messages: Sequence[Message], *, tools: Sequence[ToolSpec] = (), voice: str | None = None
+    ) -> None:
+        """Get ready for a question in the place of the last of `messages`. Raises `EngineError`."""
+        ...
+
+    def converse(
+        self,
+        messages: Sequence[Message],
+        sampling: Sampling = Sampling(),
+        *,
+        tools: Sequence[ToolSpec] = (),
+        model: str | None = None,
+        voice: str | None = None,
+    ) -> AsyncIterator[str | ToolCall]:
+        """The answer: `Spoken` where the model speaks itself, text where it only hears, then the calls it asks for.
+
+        Closing the iterator stops it. Raises `EngineError`, also in the middle.
+        """
+        ...
+
+    def transcript(self) -> str:
+        """What the server understood of the last question, "" if it does not say, or not yet."""
+        ...
+
+    def heard(self, heard: Heard) -> None:
+        """The last answer is over, and this much of it was heard."""
+        ...
+
+    async def close(self) -> None: ...
 
 
 class TextToSpeech(Protocol):

@@ -9,9 +9,10 @@ from typing import TYPE_CHECKING, Any
 from ..concurrency import closing
 from ..config.schema import LanguageModelConfig
 from ..errors import Code, EngineError, Stage
-from .base import Message, Sampling, ToolCall, ToolSpec
+from .base import Message, Sampling, Spoken, ToolCall, ToolSpec
 from .openai_client import OPENAI_URL, Server
 from .openai_tools import CallsWritten, function_of, message_of
+from .pcm import Pcm16Stream
 
 if TYPE_CHECKING:
     from openai.types.chat import ChatCompletionChunk
@@ -52,7 +53,7 @@ class OpenAIChat:
         )
         if tools:
             request["tools"] = [function_of(tool) for tool in tools]
-        pieces = _stream(self._server, request, messages)
+        pieces = stream_pieces(self._server, request, messages)
         async with closing(pieces):
             async for piece in pieces:
                 yield piece
@@ -81,18 +82,19 @@ async def stream_chat(
 
     Raises `EngineError` when the server fails, falls silent, or breaks off.
     """
-    pieces = _stream(server, _request(server.base_url, config, messages, sampling, model, grammars), messages)
+    pieces = stream_pieces(server, _request(server.base_url, config, messages, sampling, model, grammars), messages)
     async with closing(pieces):
         async for piece in pieces:
             if isinstance(piece, str):
                 yield piece
 
 
-async def _stream(
+async def stream_pieces(
     server: Server, request: dict[str, Any], messages: Sequence[Message]
 ) -> AsyncIterator[str | ToolCall]:
-    """The text of the reply in pieces, then the calls it asks for."""
+    """The text or the sound of the reply in pieces, then the calls it asks for. Raises `EngineError`."""
     private = [message.text for message in messages]
+    sound = Pcm16Stream()
     client = await server.client()
     calls = CallsWritten()
     try:
@@ -113,6 +115,9 @@ async def _stream(
                 if choice.delta is not None and choice.delta.tool_calls:
                     text_came = True
                     calls.add(choice.delta.tool_calls)
+                if spoken := getattr(choice.delta, "audio", None):  # the library does not know it in a stream
+                    text_came = True
+                    yield Spoken(spoken.get("transcript") or "", sound.add(spoken.get("data") or ""))
     except EngineError:
         raise
     except Exception as error:

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from typing import Any
 
 from .base import Message, ToolCall, ToolSpec
+from .pcm import base64_of, wav
 
 
 def function_of(tool: ToolSpec) -> dict[str, Any]:
@@ -14,7 +15,7 @@ def function_of(tool: ToolSpec) -> dict[str, Any]:
 
 
 def message_of(message: Message) -> dict[str, Any]:
-    written: dict[str, Any] = {"role": message.role, "content": message.text}
+    written: dict[str, Any] = {"role": message.role, "content": _content(message)}
     if message.calls:
         written["tool_calls"] = [
             {"id": call.id, "type": "function", "function": {"name": call.name, "arguments": call.arguments}}
@@ -23,6 +24,17 @@ def message_of(message: Message) -> dict[str, Any]:
     if message.answers:
         written["tool_call_id"] = message.answers
     return written
+
+
+def _content(message: Message) -> str | list[dict[str, Any]]:
+    if message.sound is None and not message.pictures:
+        return message.text
+    parts: list[dict[str, Any]] = [{"type": "text", "text": message.text}] if message.text else []
+    parts += [{"type": "image_url", "image_url": {"url": picture}} for picture in message.pictures]
+    if message.sound is not None:
+        sound = {"data": base64_of(wav(message.sound)), "format": "wav"}
+        parts.append({"type": "input_audio", "input_audio": sound})
+    return parts
 
 
 class CallsWritten:

@@ -11,7 +11,9 @@ import importlib
 from importlib.metadata import EntryPoint, entry_points
 from typing import Any
 
+from ..config.roads import RoadName
 from ..config.schema import (
+    Config,
     LanguageModelConfig,
     MemoryConfig,
     SpeechToTextConfig,
@@ -21,7 +23,7 @@ from ..config.schema import (
 )
 from ..errors import ConfigError, Stage, VoiceAssistantError
 from ..spelling import did_you_mean
-from .base import Embedder, EndOfTurn, LanguageModel, SpeechToText, TextToSpeech, VoiceActivity, WakeWords
+from .base import Embedder, EndOfTurn, HearingModel, LanguageModel, SpeechToText, TextToSpeech, VoiceActivity, WakeWords
 from .failover import build
 
 GROUP = "voice_assistant.engines"
@@ -106,6 +108,14 @@ def create_embedder(config: MemoryConfig) -> Embedder | None:
     from .minilm import MiniLM, is_there
 
     return MiniLM(config.embedding_model) if is_there(config.embedding_model) else None
+
+
+def create_hearing_models(config: Config) -> dict[RoadName, HearingModel]:
+    """One for each road that leads to a model that hears."""
+    from .audio_chat import AudioChat
+    from .realtime import Realtime
+
+    return {"audio-chat": AudioChat(config.audio_chat), "realtime": Realtime(config.realtime)}
 
 
 def create_end_of_turn() -> EndOfTurn:

@@ -10,6 +10,7 @@ from itertools import accumulate
 
 from ..text.durations import character_s, spoken_s
 from ..text.words_over import words_over
+from .own_speech import OwnSpeech
 
 _TAIL_S = 0.05
 """A word whose last hundredths are cut off has been heard."""
@@ -31,11 +32,21 @@ class _Sentence:
         return words_over(self.text.split(), self.said.split())
 
 
+@dataclass
+class _Own:
+    """What the model says itself."""
+
+    speech: OwnSpeech
+    start_s: float
+    end_s: float
+    complete: bool = True  # another may follow at any time
+
+
 class SpokenText:
     """Sentences with their place on the speaker's clock (`Speaker.played_s`)."""
 
     def __init__(self) -> None:
-        self._sentences: list[_Sentence] = []
+        self._sentences: list[_Sentence | _Own] = []
         self._end_s = 0.0
 
     @property
@@ -52,9 +63,22 @@ class SpokenText:
         """The sound of `text` follows, which begins with the white space before it; `said` is how it is put."""
         self._sentences.append(_Sentence(text, said or text, self._end_s, self._end_s))
 
+    def begin_own(self, speech: OwnSpeech) -> None:
+        """The sound of `speech` follows."""
+        self._sentences.append(_Own(speech, self._end_s, self._end_s))
+
+    def own_s(self, played_s: float) -> float:
+        """How much of what was played had the model said itself."""
+        own = [part for part in self._sentences if isinstance(part, _Own)]
+        return sum(max(0.0, min(part.end_s, played_s) - part.start_s) for part in own)
+
     def queued(self, duration_s: float, word_ends_s: tuple[float, ...] = ()) -> None:
         """A piece of the current sentence's sound was queued, in which words end at `word_ends_s`."""
         sentence = self._sentences[-1]
+        if isinstance(sentence, _Own):
+            self._end_s += duration_s
+            sentence.end_s = self._end_s
+            return
         sentence.word_ends_s += [self._end_s + end_s for end_s in word_ends_s]
         sentence.untold |= not word_ends_s
         self._end_s += duration_s
@@ -72,7 +96,9 @@ class SpokenText:
         return "".join(_part(sentence, played_s) for sentence in self._sentences).strip()
 
 
-def _part(sentence: _Sentence, played_s: float) -> str:
+def _part(sentence: _Sentence | _Own, played_s: float) -> str:
+    if isinstance(sentence, _Own):
+        return sentence.speech.heard(min(played_s, sentence.end_s) - sentence.start_s)
     if played_s >= sentence.end_s - 1e-3 and sentence.complete:
         return sentence.text
     if played_s <= sentence.start_s:

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from ..audio.pauses import after_last_pause
 from ..audio.types import Audio, Samples, Speaker
 from .heard import SpokenText
+from .own_speech import OwnSpeech
 
 _KEPT_S = 12.0
 """Sound kept behind what was heard: a clause is found in it to begin again with."""
@@ -80,6 +81,15 @@ class Saying:
         """`text` follows, in the words `said`."""
         self._text.begin(text, said)
 
+    def own_begins(self, speech: OwnSpeech) -> None:
+        """The sound of `speech` follows."""
+        self._text.begin_own(speech)
+
+    @property
+    def own_s(self) -> float:
+        """How much was heard of what the model said itself."""
+        return self._text.own_s(self.heard_s)
+
     async def say(self, sound: Audio, *, sentence_begins: bool) -> None:
         """Queue the next `sound` of the sentence; returns when the speaker has taken it. Waits while paused."""
         self._pieces.append(_Piece(self._end_s, sound, sentence_begins))
@@ -144,17 +154,18 @@ class Saying:
 
     def _clause_s(self, at_s: float) -> float:
         """Where the clause begins in whose middle `at_s` is."""
-        begins_s = 0.0
+        sentence: list[_Piece] = []
         for piece in self._pieces:
             if piece.start_s > at_s - _AGAIN_S:
                 break
-            if piece.sentence_begins or not begins_s:
-                begins_s = piece.start_s
-            past = round((at_s - _AGAIN_S - piece.start_s) * piece.sound.rate_hz)
-            pause_s = after_last_pause(Audio(piece.sound.samples[:past], piece.sound.rate_hz))
-            if pause_s is not None:
-                begins_s = piece.start_s + pause_s
-        return begins_s
+            sentence = [piece] if piece.sentence_begins else [*sentence, piece]
+        if not sentence:
+            return 0.0
+        begins_s, sound = sentence[0].start_s, sentence[0].sound
+        if len({piece.sound.rate_hz for piece in sentence}) == 1:
+            sound = Audio.join([piece.sound for piece in sentence], sound.rate_hz)
+        past = round((at_s - _AGAIN_S - begins_s) * sound.rate_hz)
+        return begins_s + (after_last_pause(Audio(sound.samples[:past], sound.rate_hz)) or 0.0)
 
     def _forget(self) -> None:
         self._note_position()

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import AsyncIterator
 
 from ..concurrency import closing
+from ..engines.base import Spoken
 
 _OPEN, _CLOSE = "<think>", "</think>"
 
@@ -14,7 +15,7 @@ async def without_thinking(deltas: AsyncIterator[str]) -> AsyncIterator[str]:
     held, answering = "", False
     async with closing(deltas):
         async for delta in deltas:
-            if answering:
+            if answering or isinstance(delta, Spoken):  # nobody thinks with a voice
                 yield delta
                 continue
             held += delta
