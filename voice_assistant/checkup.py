@@ -119,7 +119,7 @@ def _desktop(config: Config) -> list[Finding]:
     ):
         findings.append(_hold_and_release())
     try:
-        hotkeys_of(config.bindings, config.hotkeys.cancel, config.hotkeys.cut_off, config.reading.keys.model_dump())
+        hotkeys_of(config.bindings, config.hotkeys.cancel, config.hotkeys.cut_off, config.reading_keys.model_dump())
     except VoiceAssistantError as error:
         findings.append(Finding("keys", Verdict.BAD, str(error)))
     return findings

@@ -92,7 +92,7 @@ class Daemon:
         self._warm = False
         self._muted = False
         self._hotkeys_problem = ""
-        self._reading_keys = [f"{READING}{name}" for name in type(config.reading.keys).model_fields]
+        self._reading_keys = [f"{READING}{name}" for name in type(config.reading_keys).model_fields]
         self._start_hotkeys: Callable[[], None]
         bus.subscribe(self._follow)
         bus.subscribe(LatencyLedger(self._measured))

@@ -41,13 +41,13 @@ async def test_its_keys_are_taken_only_while_something_is_read(here: Path) -> No
         assert hotkeys.inactive == MEANWHILE
         hotkeys.tell(HotkeyEvent("read", True, 0.0))
         await until(lambda: heard(studio) == ALL[:1], "the first sentence")
-        assert "reading.keys.next" not in hotkeys.inactive
-        hotkeys.tell(HotkeyEvent("reading.keys.next_paragraph", True, 0.0))
+        assert "reading_keys.next" not in hotkeys.inactive
+        hotkeys.tell(HotkeyEvent("reading_keys.next_paragraph", True, 0.0))
         await until(lambda: heard(studio) == [ALL[0], ALL[2]], "the next paragraph")
-        hotkeys.tell(HotkeyEvent("reading.keys.pause", True, 0.0))
+        hotkeys.tell(HotkeyEvent("reading_keys.pause", True, 0.0))
         await until(lambda: running.status()["reading"]["state"] == "paused", "silence")
         assert "hotkeys.cancel" in hotkeys.inactive, "others want their Escape"
-        hotkeys.tell(HotkeyEvent("reading.keys.pause", True, 0.0))
+        hotkeys.tell(HotkeyEvent("reading_keys.pause", True, 0.0))
         await until(lambda: running.status()["reading"]["state"] == "reading", "sound")
         hotkeys.tell(HotkeyEvent("hotkeys.cancel", True, 0.0))
         await until(lambda: hotkeys.inactive == MEANWHILE, "the end")

@@ -158,6 +158,23 @@ def test_a_binding_may_have_no_key(file: Path) -> None:
             "give one of them another, or set enabled = false in [bindings.dictate]",
         ),
         (
+            "[bindings.ask]\nkeys = 'Alt+Shift+N'",
+            "2: bindings.ask.keys[0]: Alt+Shift+N is a key that steers a reading (reading_keys.next)",
+        ),
+        (
+            "[reading_keys]\nslower = 'F7'",
+            '2: reading_keys.slower: F7 is already the key of the built-in binding "read": '
+            "give one of them another, or set enabled = false in [bindings.read]",
+        ),
+        (
+            "[bindings.notes]\nsources = 'file'\npersona = 'none'\nsinks = 'speak'",
+            '1: bindings.notes the source "file" and the setting file belong together',
+        ),
+        (
+            "[bindings.again]\nsources = 'last_reply'\nsinks = 'type'",
+            '1: bindings.again the source "last_reply" can only be read aloud: persona = "none", sinks = "speak"',
+        ),
+        (
             "[bindings.ask]\nkeys = 'Ctrl+Spcae'",
             '2: bindings.ask.keys[0]: "Ctrl+Spcae": there is no key "Spcae", did you mean "Space"?',
         ),

@@ -81,18 +81,18 @@ def test_the_default_config_has_good_keys() -> None:
 
 def test_a_reading_is_steered_by_keys_that_no_binding_has() -> None:
     config = Config()
-    steering = config.reading.keys.model_dump()
+    steering = config.reading_keys.model_dump()
     keys = select.hotkeys_of(config.bindings, config.hotkeys.cancel, config.hotkeys.cut_off, steering)
-    assert [str(key) for key in keys["reading.keys.next"]] == ["Alt+Shift+N"]
-    assert keys["reading.keys.stop"] == []
-    with pytest.raises(ConfigError, match=r"F7 stands in both \[bindings.read\] and \[reading.keys\], repeat"):
+    assert [str(key) for key in keys["reading_keys.next"]] == ["Alt+Shift+N"]
+    assert keys["reading_keys.stop"] == []
+    with pytest.raises(ConfigError, match=r"F7 stands in both \[bindings.read\] and \[reading_keys\], repeat"):
         select.hotkeys_of(config.bindings, "", "", {**steering, "repeat": "F7"})
 
 
 def test_only_one_of_them_is_taken_for_good_where_keys_cannot_be_lent() -> None:
-    keys = select.hotkeys_of({}, "", "", Config().reading.keys.model_dump())
+    keys = select.hotkeys_of({}, "", "", Config().reading_keys.model_dump())
     stay = [name for name, hotkeys in keys.items() for hotkey in hotkeys if can_stay(name, hotkey)]
-    assert stay == ["reading.keys.pause"]
+    assert stay == ["reading_keys.pause"]
 
 
 def test_bindings_without_keys_are_known_too() -> None:

@@ -116,7 +116,7 @@ async def _serve(config: Config, *, debug: bool, until_eof: bool) -> None:
     bus = Bus()
     bus.subscribe(ConsoleView(console, config.persona, cancel=config.hotkeys.cancel, show_latency=debug))
     hotkeys = listener(
-        hotkeys_of(config.bindings, config.hotkeys.cancel, config.hotkeys.cut_off, config.reading.keys.model_dump()),
+        hotkeys_of(config.bindings, config.hotkeys.cancel, config.hotkeys.cut_off, config.reading_keys.model_dump()),
         backend=config.hotkeys.backend,
         desktop=detect(),
     )

@@ -17,8 +17,10 @@ from ..spelling import did_you_mean
 from .explain import dotted, is_secret
 from .layers import Layers
 from .locate import KeyPath
+from .reading import ReadingKeys
 from .schema import DEFAULT_BINDINGS, HotkeysConfig
 from .secrets import SECTIONS, variable
+from .section import Section
 
 _LOCAL_ENGINES = {"speech_to_text": "faster-whisper", "language_model": "embedded", "text_to_speech": "piper"}
 _OWN_KEYS = {"hotkeys.cancel": "cancels", "hotkeys.cut_off": 'says "you cut me off"'}
@@ -121,7 +123,9 @@ def _keys(layers: Layers) -> Faults:
     """Keys that do not exist, and keys that two bindings want."""
     owners: dict[str, str] = {}
     given: list[tuple[KeyPath, str, str]] = [
-        (("hotkeys", name), key, f"hotkeys.{name}") for name, key in _own_keys(layers) if isinstance(key, str) and key
+        ((section, name), key, f"{section}.{name}")
+        for section, name, key in _own_keys(layers)
+        if isinstance(key, str) and key
     ]
     # Built-in bindings first, so that the person's own line is the one that is called wrong.
     for name, table in sorted(_bindings(layers), key=lambda item: layers.origin(("bindings", item[0], "keys")) or ""):
@@ -129,6 +133,7 @@ def _keys(layers: Layers) -> Faults:
         for index, key in enumerate([keys] if isinstance(keys, str) else keys if isinstance(keys, list) else []):
             if isinstance(key, str):
                 given.append((("bindings", name, "keys", index), key, name))
+    given.sort(key=lambda item: layers.origin(item[0]) is not None)
     for path, key, name in given:
         try:
             canonical = str(parse(key))
@@ -141,6 +146,8 @@ def _keys(layers: Layers) -> Faults:
             yield path, f"{dotted(path)}: {canonical} is given twice"
         elif owner in _OWN_KEYS:
             yield path, f"{dotted(path)}: {canonical} is the key that {_OWN_KEYS[owner]} ({owner})"
+        elif "." in owner:
+            yield path, f"{dotted(path)}: {canonical} is a key that steers a reading ({owner})"
         else:
             built_in = "built-in " if owner in DEFAULT_BINDINGS else ""
             yield (
@@ -150,11 +157,17 @@ def _keys(layers: Layers) -> Faults:
             )
 
 
-def _own_keys(layers: Layers) -> list[tuple[str, Any]]:
-    given = layers.data.get("hotkeys")
-    table = given if isinstance(given, dict) else {}
-    own = [name.partition(".")[2] for name in _OWN_KEYS]
-    return [(name, table.get(name, HotkeysConfig.model_fields[name].default)) for name in own]
+def _own_keys(layers: Layers) -> list[tuple[str, str, Any]]:
+    """Section, name and key of those that are no binding's."""
+    own: list[tuple[str, str, type[Section]]] = []
+    own += [("hotkeys", name.partition(".")[2], HotkeysConfig) for name in _OWN_KEYS]
+    own += [("reading_keys", name, ReadingKeys) for name in ReadingKeys.model_fields]
+    found = []
+    for section, name, model in own:
+        given = layers.data.get(section)
+        table = given if isinstance(given, dict) else {}
+        found.append((section, name, table.get(name, model.model_fields[name].default)))
+    return found
 
 
 def _bindings(layers: Layers) -> list[tuple[str, dict[str, Any]]]:

@@ -40,4 +40,3 @@ class ReadingConfig(Section):
         False, description="documents chapter by chapter: what it is about before, questions about it afterwards"
     )
     quote_voice: str = Field("", description="another voice for what stands in quotation marks; none as it is")
-    keys: ReadingKeys = Field(default_factory=ReadingKeys)

@@ -11,7 +11,7 @@ from pydantic import AfterValidator, Field, model_validator
 
 from .engine import FALLBACKS, EngineConfig
 from .mind import MemoryConfig, YouConfig
-from .reading import ReadingConfig
+from .reading import ReadingConfig, ReadingKeys
 from .section import BaseUrl, BindingName, Language, Section
 from .tools import ToolsConfig
 
@@ -254,8 +254,9 @@ class BindingConfig(Section):
     def _a_file_is_read(self) -> Self:
         if ("file" in self.sources) != (self.file is not None):
             raise ValueError('the source "file" and the setting file belong together')
-        if "file" in self.sources and not (self.reads_aloud and self.sources == ["file"]):
-            raise ValueError('the source "file" can only be read aloud: persona = "none", sinks = "speak"')
+        if {"file", "last_reply"}.intersection(self.sources) and not (self.reads_aloud and len(self.sources) == 1):
+            source = self.sources[0]
+            raise ValueError(f'the source "{source}" can only be read aloud: persona = "none", sinks = "speak"')
         return self
 
     @model_validator(mode="before")
@@ -298,6 +299,7 @@ class Config(Section):
     control: ControlConfig = Field(default_factory=ControlConfig)
     dictation: DictationConfig = Field(default_factory=DictationConfig)
     reading: ReadingConfig = Field(default_factory=ReadingConfig)
+    reading_keys: ReadingKeys = Field(default_factory=ReadingKeys)
     vocabulary: VocabularyConfig = Field(default_factory=VocabularyConfig)
     you: YouConfig = Field(default_factory=YouConfig)
     memory: MemoryConfig = Field(default_factory=MemoryConfig)

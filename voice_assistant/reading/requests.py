@@ -24,7 +24,7 @@ class ReadsToSomebody(Protocol):
 
 
 def command_of_key(name: str) -> ReadingCommand:
-    """Of a key, as it is called in `[reading.keys]`."""
+    """Of a key, as it is called in `[reading_keys]`."""
     return _KEYS.get(name) or ReadingCommand(name.replace("_", "-"))
 
 

@@ -41,7 +41,7 @@ CUT_OFF = "hotkeys.cut_off"
 OWN = {CANCEL: "cancel", CUT_OFF: "cut-off"}
 """Keys that are no binding's, and are taken only while something is going on; as `trigger` calls them."""
 
-READING = "reading.keys."
+READING = "reading_keys."
 """Begins the names of the keys that steer what is read aloud, and that are taken only meanwhile."""
 
 Hotkeys = Mapping[str, Sequence[Hotkey]]
@@ -51,7 +51,7 @@ Hotkeys = Mapping[str, Sequence[Hotkey]]
 def place(name: str) -> str:
     """Where in the config the keys called `name` are written."""
     if name.startswith(READING):
-        return f"[reading.keys], {name.removeprefix(READING)}"
+        return f"[reading_keys], {name.removeprefix(READING)}"
     return f"[hotkeys], {name.removeprefix('hotkeys.')}" if name in OWN else f"[bindings.{name}]"
 
 
