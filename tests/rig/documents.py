@@ -81,6 +81,7 @@ def epub(
     contents: Sequence[tuple[str, str]] = (),
     locked: bool = False,
     ncx: bool = False,
+    cover: bytes = b"",
 ) -> bytes:
     """`chapters` maps a file's name to what is in its body; `contents` are titles and "file#fragment"."""
     files = {"META-INF/container.xml": _CONTAINER}
@@ -100,6 +101,8 @@ def epub(
         manifest += '<item id="toc" properties="nav" href="nav.xhtml" media-type="application/xhtml+xml"/>'
         points = "".join(f'<li><a href="{target}">{name}</a></li>' for name, target in contents)
         files["book/nav.xhtml"] = _page(f'<nav epub:type="toc"><ol>{points}</ol></nav>')
+    if cover:
+        manifest += '<item id="front" href="front.jpg" media-type="image/jpeg" properties="cover-image"/>'
     files["book/package.opf"] = (
         '<package xmlns="http://www.idpf.org/2007/opf" xmlns:dc="http://purl.org/dc/elements/1.1/"><metadata>'
         f"<dc:title>{title}</dc:title><dc:creator>Ann Author</dc:creator><dc:language>en-GB</dc:language></metadata>"
@@ -111,7 +114,8 @@ def epub(
             '<enc:EncryptionMethod Algorithm="http://www.w3.org/2001/04/xmlenc#aes128-cbc"/></enc:EncryptedData></encryption>'
         )
     files |= {f"book/{name}": _page(body) for name, body in chapters.items()}
-    return archive({"mimetype": "application/epub+zip", **files})
+    pictures = {"book/front.jpg": cover} if cover else {}
+    return archive({"mimetype": "application/epub+zip", **files, **pictures})
 
 
 def docx(body: str, *, title: str = "", footnotes: str = "") -> bytes:

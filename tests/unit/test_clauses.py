@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from voice_assistant.text.clauses import clause_ends
+from voice_assistant.text.clauses import clause_ends, divided
 
 
 def parts(text: str, language: str = "en", *, complete: bool = True) -> list[str]:
@@ -76,3 +76,13 @@ def test_the_conjunctions_of_another_language_are_not_taken_for_ours() -> None:
         "und dann den Eintrag wählen",
     ]
     assert parts(text, "en") == [text]
+
+
+def test_a_long_sentence_is_divided_where_one_may_breathe() -> None:
+    text = "We reach the end of this tale, which few have guessed, and which nobody will forget, as it is unlike any."
+    parts = divided(text, "en", 60)
+    assert "".join(parts) == text
+    assert [part.strip()[-1] for part in parts] == [",", "."]
+    assert max(map(len, parts)) <= 60
+    assert divided(text, "en", 200) == [text]
+    assert divided("word " * 50, "en", 60) == ["word " * 50]  # nowhere

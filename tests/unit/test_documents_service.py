@@ -8,7 +8,7 @@ import pytest
 
 from tests.rig.documents import epub, lines, pdf
 from voice_assistant.concurrency import ProcessWorker
-from voice_assistant.documents.service import Source, about, blocks_of, outline_of, place_of, some_blocks
+from voice_assistant.documents.service import Source, about, blocks_of, cover_of, outline_of, place_of, some_blocks
 from voice_assistant.errors import DocumentError
 
 BOOK = epub({"one.xhtml": "<h1>One</h1><p>It begins.</p>", "two.xhtml": "<h1>Two</h1><p>It ends.</p>"}, title="A Book")
@@ -49,3 +49,10 @@ def test_reading_two_documents_in_turns() -> None:
     sources = [Source(pdf([lines(f"Paper {number} has this line.", 72, 100)])) for number in (1, 2)]
     for source in (*sources, *sources):
         assert some_blocks(source)[0].text.startswith("Paper")
+
+
+def test_a_book_has_its_cover() -> None:
+    chapters = {"one.xhtml": "<p>It begins.</p>"}
+    assert cover_of(Source(epub(chapters, cover=b"a picture"))) == b"a picture"
+    assert cover_of(Source(epub(chapters))) == b""
+    assert cover_of(Source(b"A text.")) == b""

@@ -92,9 +92,10 @@ class Graph:
 
     def push(self, samples: Samples) -> Iterator[av.AudioFrame]:
         """What comes out for it, or came out before."""
-        if len(samples):
-            self._graph.push(frame_of(samples, self._rate_hz, self._at))
-            self._at += len(samples)
+        for start in range(0, len(samples), self._rate_hz):  # of long frames it would hold many copies
+            frame = samples[start : start + self._rate_hz]
+            self._graph.push(frame_of(frame, self._rate_hz, self._at))
+            self._at += len(frame)
             yield from self._out()
 
     def finish(self) -> Iterator[av.AudioFrame]:

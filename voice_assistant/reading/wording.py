@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from ..config.schema import Config
 from ..text.breaths import breath_end
-from ..text.clauses import clause_ends
+from ..text.clauses import clause_ends, divided
 from ..text.durations import spoken_s
 from ..text.language import language_of
 from ..text.speakable import speakable
@@ -18,6 +18,8 @@ _LONG_S = 2.6
 """A sentence that somebody waits for, and that takes longer to say, begins with a part of it."""
 _SOON_S = 2.6
 """If its first clause takes no longer than this, that is the part."""
+_LONGEST = 120
+"""Characters said in one go, where the sentence has a place to breathe: a voice's memory grows with what it says."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,5 +88,6 @@ def _pieces(text: str, language: str, *, soon: bool) -> list[tuple[str, bool]]:
         clauses = clause_ends(text, language)
         short = next((end for end in clauses if spoken_s(text[:end]) <= _SOON_S), None)
         if end := short or breath_end(text, language) or next(iter(clauses), None):
-            return [(text[:end], False), (text[end:], True)]
-    return [(text, True)]
+            return [(text[:end], False), *_pieces(text[end:], language, soon=False)]
+    *parts, last = divided(text, language, _LONGEST)
+    return [*((part, False) for part in parts), (last, True)]

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from itertools import pairwise
 
 from .durations import spoken_s
 
@@ -47,6 +48,18 @@ def clause_ends(text: str, language: str = "en", *, complete: bool = True) -> li
     closed = _closed(text)
     goes_on = _long_enough if complete else _goes_on
     return [end for end in ends if closed[end] and goes_on(text[end:])]
+
+
+def divided(text: str, language: str, longest: int) -> list[str]:
+    """`text` in parts of at most `longest` characters each, as far as there are places for it."""
+    if len(text) <= longest:
+        return [text]
+    ends = clause_ends(text, language)
+    places, start = [0], 0
+    while len(text) - start > longest and (following := [end for end in ends if end > start]):
+        start = max((end for end in following if end - start <= longest), default=following[0])
+        places.append(start)
+    return [text[begin:end] for begin, end in pairwise([*places, len(text)])]
 
 
 def _marks(text: str) -> Iterator[int]:

@@ -65,6 +65,13 @@ class EpubDocument:
     def place_of(self, where: str) -> int:
         return find_place(where, self.outline(), self.blocks())
 
+    def cover(self) -> bytes:
+        """A picture file; empty where there is none."""
+        try:
+            return self._archive.read(self._package.cover) if self._package.cover in self._archive else b""
+        except DocumentError:  # the book can do without
+            return b""
+
     def close(self) -> None:
         self._archive.close()
 

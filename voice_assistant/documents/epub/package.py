@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import posixpath
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import unquote
@@ -34,6 +34,7 @@ class Package:
     language: str = ""
     spine: list[str] = field(default_factory=list)  # names in the archive
     toc: Sequence[TocEntry] = ()
+    cover: str = ""  # name of a picture in the archive
 
 
 def read_package(archive: Archive, called: str) -> Package:
@@ -57,7 +58,17 @@ def read_package(archive: Archive, called: str) -> Package:
     if not package.spine:
         raise DocumentError(f"{called} is damaged: it names no chapters.")
     package.toc = _toc(archive, tree, items, folder)
+    package.cover = _cover(tree, items, folder)
     return package
+
+
+def _cover(tree: Any, items: Mapping[str | None, Any], folder: str) -> str:
+    """As EPUB 3 marks it, or as EPUB 2 did by custom."""
+    named = {meta.get("content") for meta in _named(tree, "meta") if meta.get("name") == "cover"}
+    for key, item in items.items():
+        if "cover-image" in (item.get("properties") or "").split() or key in named:
+            return _joined(folder, item.get("href"))
+    return ""
 
 
 def _check_locks(archive: Archive, called: str) -> None:
