@@ -130,7 +130,7 @@ class Hearer:
         return self.model.transcript() if self._answered and alone else ""
 
     def heard(self, heard: Heard) -> None:
-        if self._answered:
+        if self._answered and not self._fell_back:
             self.model.heard(heard)
 
     async def start(self) -> None: ...
@@ -202,7 +202,8 @@ class Hearer:
         told = list(messages)
         last = max(number for number, message in enumerate(told) if message.role == "user")
         text = told[last].text
-        before, _, after = text.rpartition(self.said.text if self.said.text in text else self.asked)
+        words = self.said.text if self.said.text in text else self.asked
+        before, _, after = text.rpartition(words) if words else (text, "", "")
         told[last] = replace(told[last], text=f"{before}{after}".strip(), sound=self.said.sound)
         return told
 

@@ -122,14 +122,17 @@ def _unknown(keys: KeyPath, model: type[BaseModel]) -> str:
     return f'unknown key "{key}"{place}{hint}'
 
 
+_FEW = 3
+
+
 def _elsewhere(model: type[BaseModel], key: str) -> str | None:
-    """`section.key`, when exactly one section has a key of this name."""
+    """`section.key`, when a key of this name is in one section, or in so few that the first is likely meant."""
     found = []
     for section in model.model_fields:
         inner = model_at(model, (section,))
         if inner is not None and nearest(key, inner.model_fields) == key:
             found.append(f"{section}.{key}")
-    return found[0] if len(found) == 1 else None
+    return found[0] if 1 <= len(found) <= _FEW else None
 
 
 def _table(keys: KeyPath) -> str:

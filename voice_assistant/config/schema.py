@@ -12,6 +12,7 @@ from pydantic import AfterValidator, Field, model_validator
 from .engine import FALLBACKS, EngineConfig
 from .mind import MemoryConfig, YouConfig
 from .reading import ReadingConfig, ReadingKeys
+from .roads import AudioChatConfig, RealtimeConfig, RoadName
 from .section import BaseUrl, BindingName, Language, Section
 from .tools import ToolsConfig
 
@@ -54,6 +55,7 @@ class SpeechToTextConfig(EngineConfig):
 
 
 class LanguageModelConfig(EngineConfig):
+    road: RoadName = Field("cascade", description='"cascade", or a model that hears: "audio-chat", "realtime"')
     engine: str = Field("embedded", description='"embedded", "openai", or a third party\'s')
     model: str = Field("smollm2-135m-instruct", description="catalogue name, GGUF file, or the server's model name")
     base_url: BaseUrl | None = Field(None, description='for "openai": address of the server, ending in /v1')
@@ -287,6 +289,8 @@ class Config(Section):
     speech_to_text: SpeechToTextConfig = Field(default_factory=SpeechToTextConfig)
     language_model: LanguageModelConfig = Field(default_factory=LanguageModelConfig)
     text_to_speech: TextToSpeechConfig = Field(default_factory=TextToSpeechConfig)
+    audio_chat: AudioChatConfig = Field(default_factory=AudioChatConfig)
+    realtime: RealtimeConfig = Field(default_factory=RealtimeConfig)
     voice_activity: VoiceActivityConfig = Field(default_factory=VoiceActivityConfig)
     turn_taking: TurnTakingConfig = Field(default_factory=TurnTakingConfig)
     wake_word: WakeWordConfig = Field(default_factory=WakeWordConfig)
