@@ -250,6 +250,18 @@ async def test_back_and_again_need_no_new_voice() -> None:
         assert room.voice.said.count(ALL[0]) == 1
 
 
+async def test_a_sentence_that_is_in_the_making_is_not_begun_again() -> None:
+    room = ReadingRoom(paper(*TEXTS))
+    room.voice.takes_s = 2.0
+    async with being_read(room):
+        await reached(room, ALL[0])
+        await asyncio.sleep(1.5)  # the first is over, the second nearly made
+        room.reader.next_sentence()
+        await reached(room, ALL[1])
+        assert room.began[1].at_s - room.began[0].at_s == pytest.approx(2.0, abs=0.05)
+        assert room.voice.said.count(ALL[1]) == 1
+
+
 async def test_back_over_what_was_never_read_where_places_lie_far_apart() -> None:
     texts = [f"Sentence {n}." for n in range(200)]
     room = ReadingRoom(paper(*texts, apart=1000))

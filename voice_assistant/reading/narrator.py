@@ -13,6 +13,7 @@ from ..audio.types import Audio
 from ..concurrency import closing
 from ..config.schema import Config
 from ..engines.base import TextToSpeech
+from .being_made import BeingMade, Told
 from .sentence import Sentence
 from .wording import Phrase, Wording
 
@@ -24,6 +25,8 @@ _MARGIN_S = 0.03
 OTHER_VOICE_S = 0.15
 """The pause where another voice takes over, in a sentence."""
 
+_Key = tuple[Sentence, float]
+
 
 class Narrator:
     """`voices` are the installed ones with their languages."""
@@ -32,12 +35,14 @@ class Narrator:
         self._engine = engine
         self._speed = config.text_to_speech.speed
         self._wording = Wording(config, voices)
-        self._kept: OrderedDict[tuple[Sentence, float], list[tuple[Phrase | None, Audio]]] = OrderedDict()
+        self._kept: OrderedDict[_Key, list[Told]] = OrderedDict()
+        self._making: dict[_Key, BeingMade] = {}
 
     def pronounce(self, words: Mapping[str, str]) -> None:
         """How the words of the document that is read now are said, on top of those of the person."""
         self._wording.pronounce(words)
         self._kept.clear()
+        self._making.clear()
 
     async def sounds(self, sentence: Sentence, speed: float = 1.0, *, soon: bool = False) -> AsyncIterator[Audio]:
         """The sound of `sentence` without silence around it; none where there is nothing to say.
@@ -48,9 +53,7 @@ class Narrator:
             async for _, sound in spoken:
                 yield sound
 
-    async def spoken(
-        self, sentence: Sentence, speed: float = 1.0, *, soon: bool = False
-    ) -> AsyncIterator[tuple[Phrase | None, Audio]]:
+    async def spoken(self, sentence: Sentence, speed: float = 1.0, *, soon: bool = False) -> AsyncIterator[Told]:
         """As `sounds`, each with its phrase (None: a pause)."""
         key = sentence, speed
         if (kept := self._kept.get(key)) is not None:
@@ -58,15 +61,24 @@ class Narrator:
             for told in kept:
                 yield told
             return
-        made: list[tuple[Phrase | None, Audio]] = []
-        phrases = self._wording.phrases(sentence, soon=soon)
-        async with closing(sounds_of(phrases, self._engine, speed * self._speed)) as sounds:
+        async with closing((self._making.get(key) or self._make(key, soon=soon)).sounds()) as sounds:
             async for told in sounds:
-                made.append(told)
                 yield told
-        self._kept[key] = made
-        while len(self._kept) > KEPT:
-            self._kept.popitem(last=False)
+
+    def _make(self, key: _Key, *, soon: bool) -> BeingMade:
+        sentence, speed = key
+        phrases = self._wording.phrases(sentence, soon=soon)
+
+        def over(made: list[Told] | None) -> None:
+            if self._making.get(key) is making:  # else it is said in another way by now
+                del self._making[key]
+                if made is not None:
+                    self._kept[key] = made
+                    while len(self._kept) > KEPT:
+                        self._kept.popitem(last=False)
+
+        making = self._making[key] = BeingMade(phrases, sounds_of(phrases, self._engine, speed * self._speed), over)
+        return making
 
 
 async def sounds_of(
