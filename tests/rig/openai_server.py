@@ -117,7 +117,16 @@ class ErrorEvent:
     after: int = 2
 
 
-Behaviour = Reply | Status | Silence | HangUp | Stall | Disconnect | EndEarly | Garbage | GarbageEvents | ErrorEvent
+@dataclass(frozen=True)
+class Die:
+    """Begin to answer, and be gone after `share` of it: from then on, nobody gets any answer."""
+
+    share: float  # 0.0 ... 1.0; the last piece never comes
+
+
+Behaviour = (
+    Reply | Status | Silence | HangUp | Stall | Disconnect | EndEarly | Garbage | GarbageEvents | ErrorEvent | Die
+)
 
 STREAMED = (Stall, Disconnect, EndEarly, ErrorEvent)
 
@@ -130,7 +139,8 @@ class OpenAIServer:
         self.reply: Callable[[Request], str] = lambda request: "Hello there. How can I help you today?"
         self.hear: Callable[[bytes], dict[str, Any]] = lambda wav: {"text": "What time is it?", "language": "english"}
         self.say: Callable[[str, str, float], bytes] = lambda text, voice, speed: tone_wav()
-        self._script: deque[Behaviour] = deque()
+        self.dead = False
+        self._script: deque[Behaviour | None] = deque()
         self.closing = threading.Event()
         self._http = _Server(("127.0.0.1", 0), _Handler)
         self._http.rig = self
@@ -140,12 +150,20 @@ class OpenAIServer:
     def base_url(self) -> str:
         return f"http://127.0.0.1:{self._http.server_address[1]}/v1"
 
-    def then(self, *behaviours: Behaviour) -> None:
-        """What to do with the next requests, one each."""
+    def then(self, *behaviours: Behaviour | None) -> None:
+        """What to do with the next requests, one each; None answers well."""
         self._script.extend(behaviours)
 
     def next_behaviour(self) -> Behaviour | None:
+        if self.dead:
+            return HangUp()
         return self._script.popleft() if self._script else None
+
+    def revive(self) -> None:
+        """As if nothing had happened."""
+        self.dead = False
+        self._script.clear()
+        self.requests.clear()
 
     def __enter__(self) -> OpenAIServer:
         self._thread.start()
@@ -186,6 +204,9 @@ class _Handler(BaseHTTPRequestHandler):
     def log_message(self, format: str, *args: object) -> None: ...
 
     def do_GET(self) -> None:
+        if self.server.rig.dead:
+            self._hang_up()
+            return
         self._json({"object": "list", "data": [{"id": "some-model", "object": "model"}]})
 
     def do_POST(self) -> None:
@@ -235,7 +256,12 @@ class _Handler(BaseHTTPRequestHandler):
         chunked = not isinstance(behaviour, EndEarly)
         self.send_header(*(("transfer-encoding", "chunked") if chunked else ("connection", "close")))
         self.end_headers()
-        for number, piece in enumerate(pieces):
+        whole = list(pieces) if isinstance(behaviour, Die) else []
+        for number, piece in enumerate(whole or pieces):
+            if isinstance(behaviour, Die) and number == int(behaviour.share * (len(whole) - 1)):
+                self.server.rig.dead = True
+                self._hang_up()
+                return
             if isinstance(behaviour, STREAMED) and number == behaviour.after:
                 if isinstance(behaviour, Stall):
                     self._wait_for_the_client_to_leave()
