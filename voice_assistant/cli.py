@@ -46,7 +46,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     arguments = sys.argv[1:] if argv is None else list(argv)
     debug = False
     try:
-        _tell_libraries_to_send_nothing_home()
+        _tell_libraries_how_to_behave()
         args = _parsed(arguments)
         if debug := args.debug:
             from . import logs
@@ -90,7 +90,10 @@ def _parsed(arguments: Sequence[str]) -> argparse.Namespace:
     return build_parser(only=command).parse_args(arguments)
 
 
-def _tell_libraries_to_send_nothing_home() -> None:
-    """They read this when they are imported, here and in child processes."""
-    for variable in _NO_TELEMETRY:
+def _tell_libraries_how_to_behave() -> None:
+    """To send nothing home; and numpy to compute on one thread: its products are small, and a second thread only waits.
+
+    They read this when they are imported, here and in child processes.
+    """
+    for variable in (*_NO_TELEMETRY, "OPENBLAS_NUM_THREADS"):
         os.environ.setdefault(variable, "1")

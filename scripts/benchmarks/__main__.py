@@ -9,15 +9,21 @@ from pathlib import Path
 from .conversation import conversation
 from .dictation import dictation
 from .foundation import foundation
+from .mind import mind
 from .peers import peers
+from .reading import reading
 from .report import table, write_json
+from .tools import tools
 from .windows import windows
 
 BENCHES = {
     "foundation": foundation,
     "dictation": dictation,
     "conversation": conversation,
+    "reading": reading,
+    "mind": mind,
     "windows": windows,
+    "tools": tools,
     "peers": peers,
 }
 

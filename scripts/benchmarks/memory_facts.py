@@ -85,11 +85,11 @@ The {thing} that {name} sold was {colour}.
 """.strip().splitlines()
 
 
-def planted(folder: Path) -> list[tuple[str, str]]:
-    """(fact, question that means it in other words): written by hand."""
+def planted(folder: Path) -> list[tuple[str, str, str]]:
+    """(fact, question that means it, question that means it in quite other words): written by hand."""
     lines = (folder / "memory_questions.tsv").read_text(encoding="utf-8").splitlines()
     rows = [line.split("\t") for line in lines if line.strip()]
-    return [(fact, question) for fact, question in rows]
+    return [(fact, question, far) for fact, question, far in rows]
 
 
 def distractors(count: int, seed: int = 6) -> list[str]:

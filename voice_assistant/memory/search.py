@@ -19,7 +19,9 @@ _MINE = 1.5
 """A question about "my" or "me" is more likely about a fact that is."""
 _SHORT = 0.1
 """How much a long fact loses, by the logarithm of its length."""
-_CANDIDATES = 60
+_CANDIDATES = 200
+_LOOKED_AT = 120
+"""So many of the candidates are read, to see whose they are."""
 _WORDS_WEIGHT = 0.35
 """Share of the words beside the meaning, which has the rest."""
 
@@ -62,7 +64,7 @@ class Search:
             numbers &= allowed
         share = _WORDS_WEIGHT if by_meaning else 1.0
         scores = {n: share * by_words.get(n, 0.0) + (1 - share) * by_meaning.get(n, 0.0) for n in numbers}
-        best = sorted(scores, key=lambda number: (-scores[number], -number))[: 2 * limit + 10]
+        best = sorted(scores, key=lambda number: (-scores[number], -number))[:_LOOKED_AT]
         facts = self._store.get_many(best)
         mine = is_mine(question)
         found = [
