@@ -47,4 +47,8 @@ def _figures(text: str, language: str) -> str:
     spoken = language[:2] if language[:2] in ("en", "de", "fr", "es", "it", "pt", "nl") else "en"
     text = re.sub(r"(?<=[a-z])-(?=[a-z])", " ", text) if spoken == "en" else text
     figures = " ".join(str(alpha2digit(text, spoken, threshold=0)).split())
-    return re.sub(r"(?<=\d[ -])2nd\b|(?<=\ba )2nd\b", "second", figures)  # of a minute, not of a row
+    return re.sub(r"\b(?:1st|2nd|3rd)\b", lambda match: _ROWS[match[0]], figures)
+
+
+_ROWS = {"1st": "first", "2nd": "second", "3rd": "third"}
+"""Words more often than numbers: a second of a minute, the first argument of a tool."""

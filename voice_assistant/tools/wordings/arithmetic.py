@@ -31,6 +31,8 @@ _WORDS = [
         (rf"(?:the )?factorial of {_N}|{_N} factorial", r"factorial(\1\2)"),
         (rf"half of {_N}|half {_N}", r"\1\2 / 2"),
         (r" ?(?:to the power of|raised to the power of|raised to|to the power|hoch) ?", " ** "),
+        (r" to the third(?: power)?", " ** 3"),
+        (r" to the second(?: power)?", " ** 2"),
         (r" to the (\d+)(?:st|nd|rd|th)(?: power)?", r" ** \1"),
         (r" squared\b", " ** 2"),
         (r" cubed\b", " ** 3"),

@@ -1,0 +1,113 @@
+"""Tools as a person has them: real speech into a virtual microphone, a timer that is heard to ring, a question for
+consent that is answered by voice without a key, a real MCP server."""
+
+from __future__ import annotations
+
+import asyncio
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.rig.assistant import RunningAssistant, running_assistant
+from tests.rig.pulse import PulseRig, pulse_rig
+from tests.rig.waiting import wait_until
+from voice_assistant.audio.types import Audio
+from voice_assistant.concurrency import closing
+from voice_assistant.config.schema import Config
+from voice_assistant.engines.registry import create_speech_to_text, create_text_to_speech
+
+pytestmark = pytest.mark.desktop
+
+ROOT = Path(__file__).parents[2]
+CONFIG = f"""
+[hotkeys]
+backend = "none"
+
+[indicator]
+enabled = false
+
+[tools.mcp.small]
+command = "{sys.executable}"
+args = ["-m", "tests.rig.mcp_server"]
+cwd = "{ROOT}"
+"""
+TIMER = "Set a timer for three seconds."
+LATER = "Set a timer for twenty seconds."
+SUM = "Use the add numbers tool with first three and second five."
+YES = "Yes, please."
+
+
+@pytest.fixture(scope="module")
+def sound() -> Iterator[PulseRig]:
+    with pulse_rig() as rig:
+        yield rig
+
+
+@pytest.fixture(scope="module")
+def spoken() -> dict[str, Audio]:
+    async def speak() -> dict[str, Audio]:
+        voice = create_text_to_speech(Config().text_to_speech)
+        said = {}
+        for text in (TIMER, LATER, SUM, YES):
+            async with closing(voice.speak(text)) as stream:
+                parts = [part async for part in stream]
+            said[text] = Audio.join(parts, parts[0].rate_hz)
+        await voice.close()
+        return said
+
+    return asyncio.run(speak())
+
+
+def understood(audio: Audio) -> str:
+    async def transcribe() -> str:
+        engine = create_speech_to_text(Config().speech_to_text)
+        try:
+            return (await engine.transcribe(audio, language="en")).text.lower()
+        finally:
+            await engine.close()
+
+    return asyncio.run(transcribe())
+
+
+def ask(assistant: RunningAssistant, sound: PulseRig, audio: Audio) -> None:
+    assistant.trigger("ask", "press")
+    wait_until(sound.recorders, "the microphone to open")
+    sound.play_into_microphone(audio)
+    assistant.trigger("ask", "release")
+
+
+def test_tools_by_voice(sound: PulseRig, spoken: dict[str, Audio], tmp_path: Path) -> None:
+    with running_assistant(tmp_path / "a", dict(sound.environment), config=CONFIG) as assistant:
+        assistant.wait_until_warm()
+        with sound.capture_speaker() as captured:
+            ask(assistant, sound, spoken[TIMER])
+            assistant.wait_for("AlarmRang")
+            wait_until(lambda: len(assistant.seen("SpeakingStarted")) >= 2, "its words")
+            assistant.wait_until_idle()
+        assert "timer for three seconds is over" in understood(captured.audio).replace("3", "three")
+
+        turns = len(assistant.seen("TurnEnded"))
+        ask(assistant, sound, spoken[SUM])
+        asked = assistant.wait_for("ConsentAsked")[-1]
+        assert asked["tool"] == "small.add_numbers"
+        assert "first 3" in asked["question"]
+        assistant.wait_for("TurnEnded", turns + 1)
+        wait_until(sound.recorders, "the microphone to open, by itself, for the answer")
+        sound.play_into_microphone(spoken[YES])
+        turn = assistant.wait_for("TurnEnded", turns + 2)[-1]
+        assert turn["heard"] == "The sum is 8."
+        assert assistant.seen("ConsentDecided")[-1]["allowed"] is True
+        ended = [event for event in assistant.seen("ToolEnded") if event["tool"] == "small.add_numbers"]
+        assert [event["outcome"] for event in ended] == ["done"]
+
+        ask(assistant, sound, spoken[LATER])
+        assistant.wait_for("TurnEnded", turns + 3)
+        assistant.kill()
+    with running_assistant(tmp_path / "a", dict(sound.environment)) as assistant:
+        assistant.wait_for("AlarmRang", within_s=120)
+        assert "timer for 20 seconds" in assistant.seen("AlarmRang")[0]["text"]
+        logged = (tmp_path / "a" / "state" / "tool-calls.jsonl").read_text()
+        assert '"set_timer"' in logged
+        assert "twenty" not in logged
