@@ -11,6 +11,7 @@ transcription, `server.say(text, voice, speed)` to speech; each can be replaced.
 
 from __future__ import annotations
 
+import base64
 import email.parser
 import email.policy
 import io
@@ -26,6 +27,9 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
+
+from tests.rig.own_speech import pieces
+from voice_assistant.engines.pcm import pcm16
 
 
 @dataclass(frozen=True)
@@ -58,6 +62,14 @@ class Reply:
     """A good answer: `text` is the chat's reply or the transcript."""
 
     text: str
+
+
+@dataclass(frozen=True)
+class Audible:
+    """A chat answered in sound; it breaks off after so many pieces, if that is given."""
+
+    text: str
+    until: int | None = None
 
 
 @dataclass(frozen=True)
@@ -125,7 +137,18 @@ class Die:
 
 
 Behaviour = (
-    Reply | Status | Silence | HangUp | Stall | Disconnect | EndEarly | Garbage | GarbageEvents | ErrorEvent | Die
+    Reply
+    | Audible
+    | Status
+    | Silence
+    | HangUp
+    | Stall
+    | Disconnect
+    | EndEarly
+    | Garbage
+    | GarbageEvents
+    | ErrorEvent
+    | Die
 )
 
 STREAMED = (Stall, Disconnect, EndEarly, ErrorEvent)
@@ -226,6 +249,10 @@ class _Handler(BaseHTTPRequestHandler):
             self._send("text/html", b"<html><body>It works!</body></html>")
         elif isinstance(behaviour, GarbageEvents):
             self._send("text/event-stream", b"data: {this is no json\n\n" * 3)
+        elif isinstance(behaviour, Audible):
+            events = _audible_events(behaviour.text, str(request.json.get("model")))
+            until = behaviour.until
+            self._stream("text/event-stream", events, None if until is None else Disconnect(until))
         else:
             answer = self._answers(request, behaviour.text if isinstance(behaviour, Reply) else None)
             if answer is None:
@@ -326,6 +353,23 @@ def _chat_events(reply: str, model: str) -> Iterator[bytes]:
     words = reply.split(" ")
     for number, word in enumerate(words):
         yield event({"content": word if number == 0 else f" {word}"})
+    yield event({}, "stop")
+    yield b"data: [DONE]\n\n"
+
+
+def _audible_events(reply: str, model: str) -> Iterator[bytes]:
+    def event(delta: dict[str, Any], finish_reason: str | None = None) -> bytes:
+        choice = {"index": 0, "delta": delta, "finish_reason": finish_reason}
+        chunk = {"id": "chat-1", "object": "chat.completion.chunk", "created": 1, "model": model, "choices": [choice]}
+        return f"data: {json.dumps(chunk)}\n\n".encode()
+
+    yield event({"role": "assistant", "audio": {"id": "audio-1"}})
+    for piece in pieces(reply):
+        if piece.sound is None:
+            yield event({"audio": {"id": "audio-1", "transcript": str(piece)}})
+        else:
+            yield event({"audio": {"id": "audio-1", "data": base64.b64encode(pcm16(piece.sound.samples)).decode()}})
+    yield event({"audio": {"id": "audio-1", "expires_at": 1}})
     yield event({}, "stop")
     yield b"data: [DONE]\n\n"
 

@@ -115,9 +115,9 @@ async def stream_pieces(
                 if choice.delta is not None and choice.delta.tool_calls:
                     text_came = True
                     calls.add(choice.delta.tool_calls)
-                if spoken := getattr(choice.delta, "audio", None):  # the library does not know it in a stream
+                if choice.delta is not None and (spoken := choice.delta.audio) is not None:
                     text_came = True
-                    yield Spoken(spoken.get("transcript") or "", sound.add(spoken.get("data") or ""))
+                    yield Spoken(spoken.transcript or "", sound.add(spoken.data or ""))
     except EngineError:
         raise
     except Exception as error:
