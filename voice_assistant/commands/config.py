@@ -51,6 +51,15 @@ def add(subparsers: Subparsers) -> None:
         example="EDITOR=nano voice-assistant config edit",
         run=_edit,
     )
+    change = add_command(
+        actions,
+        "set",
+        summary="change one value of the config file; comments and order stay",
+        example='voice-assistant config set you.about "I am a nurse in Leeds"',
+        run=_set,
+    )
+    change.add_argument("key", metavar="KEY", help="section and name, such as text_to_speech.speed")
+    change.add_argument("value", metavar="VALUE", help="as in the file; quotes around a text may be left out")
     set_key = add_command(
         actions,
         "set-key",
@@ -121,6 +130,16 @@ def _edit(args: argparse.Namespace) -> int:
     edit(file)
     load_config()
     print(f"{file}: ok (a running assistant reads it when it is started again)")
+    return 0
+
+
+def _set(args: argparse.Namespace) -> int:
+    from .. import paths
+    from ..config.change import change
+
+    file = paths.config_file()
+    change(file, args.key, args.value)
+    print(f"{file}: {args.key} is set (a running assistant reads it when it is started again)")
     return 0
 
 

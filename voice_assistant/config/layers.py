@@ -87,14 +87,14 @@ def from_environment(environ: Mapping[str, str]) -> list[Override]:
         if name.startswith(PREFIX) and text.strip():
             keys = tuple(part.lower() for part in name.removeprefix(PREFIX).split("__"))
             if all(keys):
-                found.append(Override(keys, _parsed(text), text, name))
+                found.append(Override(keys, parsed(text), text, name))
     return found
 
 
 def from_flags(flags: Mapping[str, Any]) -> list[Override]:
     """The overrides of the command line, by dotted key. None is a flag not given; text is taken as from a variable."""
     return [
-        Override(tuple(key.split(".")), _parsed(value), value, "command line")
+        Override(tuple(key.split(".")), parsed(value), value, "command line")
         if isinstance(value, str)
         else Override(tuple(key.split(".")), value, None, "command line")
         for key, value in flags.items()
@@ -120,7 +120,7 @@ def put(data: dict[str, Any], keys: KeyPath, value: Any) -> None:
         table[keys[-1]] = value
 
 
-def _parsed(text: str) -> Any:
+def parsed(text: str) -> Any:
     """`text` as a TOML value; where it is none, the text itself, which spares people a second pair of quotes."""
     try:
         parsed = tomllib.loads(f"value = {text}")
