@@ -37,7 +37,7 @@ async def samples(folder: Path | None, workspace: Path) -> list[Sample]:
     if folder is not None:
         return _listed(folder)
     human = [Sample(clip.path, "en", clip.text, "moonshine-voice") for clip in clips().values()]
-    return human + await _spoken(SENTENCES, workspace)
+    return human + await spoken(SENTENCES, workspace)
 
 
 def _listed(folder: Path) -> list[Sample]:
@@ -51,7 +51,7 @@ def _listed(folder: Path) -> list[Sample]:
     ]
 
 
-async def _spoken(sentences: Sequence[str], workspace: Path) -> list[Sample]:
+async def spoken(sentences: Sequence[str], workspace: Path) -> list[Sample]:
     voice = create_text_to_speech(Config().text_to_speech)
     made = []
     try:

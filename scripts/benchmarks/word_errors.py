@@ -63,12 +63,16 @@ def _ours(samples: Sequence[Sample]) -> dict[Path, str]:
     texts: dict[Path, str] = {}
     for language in sorted({sample.language for sample in samples}):
         files = [sample.path for sample in samples if sample.language == language]
-        command = [*VOICE_ASSISTANT, "transcribe", "--json", "--language", language, *map(str, files)]
-        result = subprocess.run(command, capture_output=True, text=True, check=True)
-        answer = json.loads(result.stdout)
-        for entry in answer if isinstance(answer, list) else [answer]:
-            texts[Path(entry["file"])] = entry["text"]
+        texts |= transcribed(files, language)
     return texts
+
+
+def transcribed(files: Sequence[Path], language: str) -> dict[Path, str]:
+    """By the command."""
+    command = [*VOICE_ASSISTANT, "transcribe", "--json", "--language", language, *map(str, files)]
+    result = subprocess.run(command, capture_output=True, text=True, check=True)
+    answer = json.loads(result.stdout)
+    return {Path(entry["file"]): entry["text"] for entry in (answer if isinstance(answer, list) else [answer])}
 
 
 def _faster_whisper(samples: Sequence[Sample]) -> dict[Path, str]:
