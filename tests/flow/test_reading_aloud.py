@@ -7,9 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from tests.rig.listener import ALL, OTHER, TEXT, at_home, now, studio_of
-from voice_assistant.events import ReadingChanged, State, StateChanged
-from voice_assistant.inbox import Ask, Cancel, Press, Release, Steer
+from tests.rig.listener import ALL, OTHER, TEXT, Listener, at_home, now, studio_of
+from voice_assistant.events import ReadingChanged, State, StateChanged, TurnEnded
+from voice_assistant.inbox import Ask, Cancel, Converse, Press, Release, Steer
 from voice_assistant.reading.places import Places
 from voice_assistant.text.reading_commands import ReadingCommand
 
@@ -171,6 +171,44 @@ async def test_pause_and_stop_by_voice() -> None:
         await person.ask("Stop.")
         await person.until_over()
         assert person.heard == ALL[:3]
+
+
+async def say(person: Listener, text: str, seconds: float = 1.5) -> None:
+    """Without a key, as after the wake word."""
+    person.studio.hearing.texts.append(text)
+    person.studio.microphone.loud = False
+    person.send(Converse("ask"))
+    await asyncio.sleep(0.2)
+    person.studio.microphone.loud = True
+    await asyncio.sleep(seconds)
+    person.studio.microphone.loud = False
+
+
+async def test_a_command_after_the_wake_word_ends_the_talk_and_it_goes_on_at_once() -> None:
+    async with at_home() as person:
+        await person.select(TEXT)
+        await person.hear(ALL[0])
+        await say(person, "Next paragraph.")
+        silent_at = now()
+        await person.hear(ALL[2])
+        assert now() - silent_at < person.studio.equipment.config.turn_taking.follow_up_s / 2
+        assert not person.studio.microphone.is_open
+        await person.until_over()
+        assert person.heard == [ALL[0], *ALL[2:]]
+
+
+async def test_a_talk_about_it_is_over_before_it_goes_on() -> None:
+    async with at_home() as person:
+        person.studio.model.replies = [("Because it is so.", None)]
+        await person.select(TEXT)
+        await person.hear(ALL[1])
+        await say(person, "Why is that?")
+        await person.until(lambda: len(person.studio.seen(TurnEnded)) > 0)
+        await asyncio.sleep(person.studio.equipment.config.turn_taking.follow_up_s / 2)
+        assert person.state is State.LISTENING
+        assert person.heard == ALL[:2]
+        await person.until_over()
+        assert person.heard == ALL
 
 
 async def test_slower_is_slower_and_stays_so_for_the_next_text() -> None:

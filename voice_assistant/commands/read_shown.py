@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 _NEXT = 2
 """Sentences shown of what comes."""
-_KEYS = "space pause · ← → sentence · ↑ ↓ paragraph · [ ] heading · + - speed · r repeat · b bookmark · q quit"
+_KEYS = "space pause · ←→ sentence · ↑↓ paragraph · [] heading · +- speed · r again · b bookmark · q quit"
 
 
 @asynccontextmanager
