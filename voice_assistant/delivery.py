@@ -194,6 +194,7 @@ class Delivery:
             language_of_voice(name) or "en",
             lambda: usual * answer.pace.factor,
             kit.config.pronunciation,
+            answer.manner,
         )
 
     def _own_speech(self, speech: OwnSpeech) -> None:

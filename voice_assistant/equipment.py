@@ -84,6 +84,7 @@ class Answer:
     text: AsyncIterator[str]
     voice: str | None = None
     speed: float | None = None
+    manner: str | None = field(default=None, kw_only=True)  # for voices that can be told how to speak
     pace: Pace = field(default_factory=Pace)
     conversation: Conversation | None = None  # where the turn is remembered
     steps: tuple[Step, ...] = ()  # how it is typed, where that is more than the text

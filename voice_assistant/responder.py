@@ -189,7 +189,9 @@ class Responder:
         if form is not None and form.line is not None:
             text = only_lines(text, form.line, form.max_lines)
         conversation = self.talks.present if persona.history else None
-        answer = Answer(text, persona.voice, persona.speed, self._pace, conversation, on_commit=sure.reach)
+        answer = Answer(
+            text, persona.voice, persona.speed, self._pace, conversation, on_commit=sure.reach, manner=persona.manner
+        )
         return by_ear(hearer, answer)
 
     def _said_by(self, persona: Persona, text: AsyncIterator[str], sure: Commitment) -> Answer:
@@ -204,6 +206,7 @@ class Responder:
             fetching=(lambda: False) if self._tools is None else self._tools.at_work,
             asks=lambda: self.asks,
             on_commit=sure.reach,
+            manner=persona.manner,
         )
 
     def _obey(self, command: TalkCommand, end_talk: Callable[[], None]) -> Answer:
@@ -234,7 +237,7 @@ class Responder:
 
     def _remark(self, text: str, persona: Persona, on_commit: Callable[[], object] = lambda: None) -> Answer:
         """`text` in the voice of `persona`, as no part of the conversation."""
-        return Answer(once(text), persona.voice, persona.speed, self._pace, on_commit=on_commit)
+        return Answer(once(text), persona.voice, persona.speed, self._pace, on_commit=on_commit, manner=persona.manner)
 
     def cut_off(self) -> None:
         """We spoke too early, and learn from it."""

@@ -28,7 +28,12 @@ class OpenAITextToSpeech:
     async def start(self) -> None:
         await self._server.client()
 
-    async def speak(self, text: str, *, voice: str | None = None, speed: float = 1.0) -> AsyncIterator[Audio]:
+    takes_manner = True
+    """`speak` may be told how: OpenAI's `instructions`, which its newer voices follow."""
+
+    async def speak(
+        self, text: str, *, voice: str | None = None, speed: float = 1.0, manner: str | None = None
+    ) -> AsyncIterator[Audio]:
         if not text.strip():
             return
         server = self._server
@@ -43,6 +48,8 @@ class OpenAITextToSpeech:
         }
         if speed != 1.0:  # some servers do not know it
             request["speed"] = speed
+        if manner and "instructions" not in options:
+            request["instructions"] = manner
         if options:
             request["extra_body"] = options
         opening = client.audio.speech.with_streaming_response.create

@@ -31,6 +31,7 @@ class Voice:
     language: str = "en"
     speed: Callable[[], float] = field(default=lambda: 1.0)
     pronunciation: Mapping[str, str] = field(default_factory=dict)
+    manner: str | None = None  # how to speak, for engines that take it
 
 
 @asynccontextmanager
@@ -93,6 +94,11 @@ async def voiced(
         buffered(sounds(chunks), _SOUNDS_AHEAD) as pieces,
     ):
         yield pieces
+
+
+def _speak(engine: TextToSpeech, text: str, voice: Voice) -> AsyncIterator[Audio]:
+    told = {"manner": voice.manner} if voice.manner and getattr(engine, "takes_manner", False) else {}
+    return engine.speak(text, voice=voice.name, speed=voice.speed(), **told)
 
 
 def _said(chunk: Chunk, voice: Voice) -> str:

@@ -1,0 +1,39 @@
+"""A persona's manner of speaking reaches a voice that can be told, and no other."""
+
+from __future__ import annotations
+
+from tests.fakes import ScriptedVoice
+from tests.rig.openai_server import OpenAIServer
+from voice_assistant.concurrency import closing
+from voice_assistant.config.schema import TextToSpeechConfig
+from voice_assistant.engines.base import TextToSpeech
+from voice_assistant.engines.openai_text_to_speech import OpenAITextToSpeech
+from voice_assistant.speaking.synthesis_pace import SynthesisPace
+from voice_assistant.speaking.voicing import Voice, voiced
+from voice_assistant.turn import once
+
+
+async def say(engine: TextToSpeech, voice: Voice) -> None:
+    async with voiced(once("Ahoy."), engine, lambda text: voice, SynthesisPace(), heard_s=None) as sounds:
+        async with closing(sounds) as pieces:
+            async for _ in pieces:
+                pass
+
+
+async def test_a_server_is_told_how_to_speak() -> None:
+    with OpenAIServer() as server:
+        engine = OpenAITextToSpeech(TextToSpeechConfig(engine="openai", base_url=server.base_url))
+        try:
+            await say(engine, Voice(manner="a gruff old sailor"))
+            await say(engine, Voice())
+        finally:
+            await engine.close()
+    told, untold = (request.json for request in server.requests)
+    assert told["instructions"] == "a gruff old sailor"
+    assert "instructions" not in untold
+
+
+async def test_a_voice_that_cannot_be_told_just_speaks() -> None:
+    voice = ScriptedVoice()
+    await say(voice, Voice(manner="a gruff old sailor"))
+    assert voice.said == ["Ahoy."]
