@@ -35,6 +35,7 @@ SUMMARIES = {
     "stop": "end the running assistant",
     "memory": "what it was told to remember: list, search, add, edit, forget, export, import",
     "personas": "list, show, make, test and check personas",
+    "tools": "what the assistant may do besides talking, and the log of what it did",
     "models": "list, get, check and remove models",
     "devices": "list microphones and speakers, watch the level, play a test tone",
     "config": "show, check and edit the config",

@@ -68,7 +68,9 @@ def add(subparsers: Subparsers) -> None:
         run=_set_key,
     )
     set_key.add_argument(
-        "section", choices=("language_model", "speech_to_text", "text_to_speech", "memory"), help="whose server the key is for"
+        "section",
+        choices=("language_model", "speech_to_text", "text_to_speech", "memory", "web"),
+        help="whose server the key is for",
     )
 
 

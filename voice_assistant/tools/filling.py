@@ -14,7 +14,7 @@ from ..engines.base import Constraint, LanguageModel, Message, Sampling
 from ..errors import VoiceAssistantError
 from .base import Arguments, Tool
 
-MAX_TOKENS = 160
+MAX_TOKENS = 300
 
 
 def missing(tool: Tool, arguments: Arguments) -> dict[str, Any]:
@@ -25,7 +25,8 @@ def missing(tool: Tool, arguments: Arguments) -> dict[str, Any]:
 
 async def fill(model: LanguageModel, tool: Tool, said: str, gaps: Mapping[str, Any]) -> dict[str, Any]:
     """What `said` holds for `gaps`; what the model fails to write stays open."""
-    schema = {"type": "object", "properties": dict(gaps), "required": list(gaps), "additionalProperties": False}
+    bounded = {name: _bounded(gap) for name, gap in gaps.items()}
+    schema = {"type": "object", "properties": bounded, "required": list(gaps), "additionalProperties": False}
     wanted = "; ".join(f"{name} ({gap.get('description') or gap.get('type', 'text')})" for name, gap in gaps.items())
     messages = [
         Message("system", "You take arguments for a tool out of a request. Write JSON only."),
@@ -42,3 +43,17 @@ async def fill(model: LanguageModel, tool: Tool, said: str, gaps: Mapping[str, A
     except (VoiceAssistantError, ValueError):
         return {}
     return values if isinstance(values, dict) else {}
+
+
+def _bounded(schema: Any) -> Any:
+    """No text and no list without end: a small model would write on until its reply is cut, and is no JSON."""
+    if isinstance(schema, list):
+        return [_bounded(each) for each in schema]
+    if not isinstance(schema, Mapping):
+        return schema
+    bounded = {key: _bounded(value) for key, value in schema.items() if key not in ("$schema", "default", "examples")}
+    if bounded.get("type") == "string" and "enum" not in bounded:
+        bounded.setdefault("maxLength", 80)
+    if bounded.get("type") == "array":
+        bounded.setdefault("maxItems", 2)
+    return bounded

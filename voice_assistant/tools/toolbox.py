@@ -47,9 +47,15 @@ class Toolbox:
     def wanted(self, said: str, language: str, user: User) -> tuple[Tool, Arguments] | None:
         """The tool that the words `said` ask for, with what they say of its arguments."""
         tools = self.offered(user)
+        called: tuple[Tool, Arguments] | None = None
         for tool in tools:
             if tool.wanted is not None and (arguments := tool.wanted(said, language)) is not None:
-                return tool, arguments
+                if not tool.origin:
+                    return tool, arguments
+                if called is None or len(tool.name) > len(called[0].name):  # "list directory with sizes"
+                    called = tool, arguments
+        if called is not None:
+            return called
         near = [(tool, *found) for tool in tools if tool.nearly and (found := tool.nearly(said, language)) is not None]
         best = max(near, key=lambda each: each[1], default=None)
         return None if best is None else (best[0], best[2])
