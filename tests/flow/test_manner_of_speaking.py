@@ -14,10 +14,10 @@ from voice_assistant.turn import once
 
 
 async def say(engine: TextToSpeech, voice: Voice) -> None:
-    async with voiced(once("Ahoy."), engine, lambda text: voice, SynthesisPace(), heard_s=None) as sounds:
-        async with closing(sounds) as pieces:
-            async for _ in pieces:
-                pass
+    sounds_of = voiced(once("Ahoy."), engine, lambda text: voice, SynthesisPace(), heard_s=None)
+    async with sounds_of as sounds, closing(sounds) as pieces:
+        async for _ in pieces:
+            pass
 
 
 async def test_a_server_is_told_how_to_speak() -> None:

@@ -79,7 +79,7 @@ async def voiced(
                     chunk = replace(chunk, said=said)
                     on_chunk(chunk)
                 lead, asked_s = Lead(), _now()
-                async with closing(engine.speak(chunk.said, voice=now.name, speed=now.speed())) as stream:
+                async with closing(_speak(engine, chunk.said, now)) as stream:
                     async for sound in stream:
                         lead.part(_now() - asked_s, sound.duration_s)
                         made_s += sound.duration_s
