@@ -55,5 +55,5 @@ def _bounded(schema: Any) -> Any:
     if bounded.get("type") == "string" and "enum" not in bounded:
         bounded.setdefault("maxLength", 80)
     if bounded.get("type") == "array":
-        bounded.setdefault("maxItems", 2)
+        bounded.setdefault("maxItems", 1)  # a second one would be made up
     return bounded

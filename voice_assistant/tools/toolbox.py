@@ -47,23 +47,31 @@ class Toolbox:
     def wanted(self, said: str, language: str, user: User) -> tuple[Tool, Arguments] | None:
         """The tool that the words `said` ask for, with what they say of its arguments."""
         tools = self.offered(user)
-        called: tuple[Tool, Arguments] | None = None
+        called: list[tuple[Tool, Arguments]] = []
         for tool in tools:
             if tool.wanted is not None and (arguments := tool.wanted(said, language)) is not None:
                 if not tool.origin:
                     return tool, arguments
-                if called is None or len(tool.name) > len(called[0].name):  # "list directory with sizes"
-                    called = tool, arguments
-        if called is not None:
-            return called
+                called.append((tool, arguments))
+        if called:  # "list directory with sizes" is not "list directory"
+            return max(called, key=lambda each: (_serves(each[0], said), len(each[0].name)))
         near = [(tool, *found) for tool in tools if tool.nearly and (found := tool.nearly(said, language)) is not None]
-        best = max(near, key=lambda each: each[1], default=None)
+        best = max(near, key=lambda each: (_serves(each[0], said), each[1]), default=None)
         return None if best is None else (best[0], best[2])
 
     def _named_by(self, user: User, tool: Tool) -> bool:
         return user.tools is None or any(
             fnmatchcase(name, pattern) for pattern in user.tools for name in (tool.full_name, tool.name)
         )
+
+
+def _serves(tool: Tool, said: str) -> bool:
+    """Whether its server is named."""
+    return _letters(tool.origin) in _letters(said)
+
+
+def _letters(text: str) -> str:
+    return "".join(letter for letter in text.lower() if letter.isalnum())
 
 
 def names(tool: Tool, said: str, language: str) -> bool:

@@ -114,6 +114,8 @@ def _value(text: str, schema: Mapping[str, Any]) -> Any:
             return None if figure is None else int(float(figure[0])) if kind == "integer" else float(figure[0])
         case "boolean":
             return not re.search(r"\b(?:no|false|off|not)\b", text.lower())
+        case "array" if schema.get("items", {}).get("type") == "string":
+            return [part for part in re.split(r",\s*(?:and\s+)?|\s+and\s+", text) if part]
         case "string" | None:
             return text
     return None
