@@ -114,3 +114,12 @@ def test_purge(week: list[str], monkeypatch: pytest.MonkeyPatch, capsys: pytest.
 def test_the_sounds_do_not_go_alone_unnoticed(week: list[str], capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["history", "purge", "--all", "--yes"]) == 0
     assert "3 talks are kept in writing too" in capsys.readouterr().err
+
+
+def test_search_finds_what_was_said_in_other_words(capsys: pytest.CaptureFixture[str]) -> None:
+    kept(NOON, ("How do I prune the roses?", "Cut them in March."), ("What is the capital of Peru?", "Lima."))
+    run("search", "pruning", "a", "rose")
+    assert capsys.readouterr().out == "2026-05-02 14:00  How do I prune the roses?\nCut them in March.\n"
+    run("search", "--json", "peru's capital")
+    assert [row["heard"] for row in json.loads(capsys.readouterr().out)] == ["Lima."]
+    run("search", "submarines", expect=1)

@@ -33,6 +33,17 @@ def add(actions: Subparsers) -> None:
     listing.add_argument("--search", metavar="TEXT", help="only with this in it, in any case")
     add_json(listing)
 
+    search = add_command(
+        what,
+        "search",
+        summary="what was said about something, in its words or near ones: the best first",
+        example='voice-assistant history talks search "the roses in the garden"',
+        run=_search,
+    )
+    search.add_argument("words", nargs="+", metavar="WORDS")
+    search.add_argument("-n", "--limit", type=int, default=5, metavar="N", help="at most so many (5)")
+    add_json(search)
+
     show = add_command(what, "show", summary="print a talk", example="voice-assistant history talks show 2", run=_show)
     show.add_argument("which", nargs="?", default="1", metavar="WHICH", help=f"{WHICH}; default: the newest")
     add_json(show)
@@ -74,6 +85,24 @@ def _list(args: argparse.Namespace) -> int:
     for number, talk in found:
         print(line(talk, number))
     return 0
+
+
+def _search(args: argparse.Namespace) -> int:
+    from ..talks.searching import mentions
+
+    found = mentions(kept_talks(), " ".join(args.words), max(1, args.limit))
+    if args.json:
+        rows = [
+            {"talk": each.talk.id, "when": each.when.isoformat(), "asked": each.turn.asked, "heard": each.turn.heard}
+            for each in found
+        ]
+        print(json.dumps(rows, indent=2, ensure_ascii=False))
+    elif not found:
+        print("nothing was found", file=sys.stderr)
+    else:
+        turns = (f"{each.when.astimezone():%Y-%m-%d %H:%M}  {each.turn.asked}\n{each.turn.heard}" for each in found)
+        print("\n\n".join(turns))
+    return 0 if found else 1
 
 
 def _show(args: argparse.Namespace) -> int:
