@@ -99,9 +99,13 @@ class Engines:
         stages = ("speech_to_text", "language_model", "text_to_speech")
         return {stage: health(getattr(self, stage)) for stage in stages}
 
-    async def warm_up(self, bus: Bus) -> None:
-        """Load all, one after the other (in the order a turn needs them); a failure is a `Problem`, not an end."""
-        for engine in (self.speech_to_text, self.language_model, self.text_to_speech):
+    async def warm_up(self, bus: Bus, *, mind: bool = True) -> None:
+        """Load all, one after the other (in the order a turn needs them); a failure is a `Problem`, not an end.
+
+        `mind` False leaves out the language model.
+        """
+        wanted: list[SpeechToText | LanguageModel | TextToSpeech] = [self.speech_to_text]
+        for engine in [*wanted, *([self.language_model] if mind else []), self.text_to_speech]:
             began_s = time.monotonic()
             try:
                 await engine.start()

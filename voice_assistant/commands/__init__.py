@@ -32,6 +32,7 @@ SUMMARIES = {
     "status": "what the running assistant is doing",
     "indicator": "overlay, notifications or tray icon of the running assistant; `start` does it by itself",
     "hotkeys": "turn the hotkeys off and on; print or install key bindings for your compositor",
+    "wyoming": "let Home Assistant and other programs use our recogniser, voice and wake word",
     "stop": "end the running assistant",
     "memory": "what it was told to remember: list, search, add, edit, forget, export, import",
     "personas": "list, show, make, test and check personas",

@@ -59,25 +59,53 @@ def _engines(layers: Layers) -> Faults:
         table = layers.data.get(section)
         if not isinstance(table, dict):
             continue
-        engine = table.get("engine", local)
-        if engine == local and "base_url" in table:
-            yield (
-                (section, "base_url"),
-                f'{section}.base_url is given, but engine is "{local}", which has no server: add engine = "openai"',
-            )
-        elif isinstance(engine, str) and engine not in (local, "openai"):
-            from ..engines.registry import names  # asks the installed packages, which takes a while
+        main = table.get("engine", local)
+        yield from _engine(section, (section,), main, table)
+        others = table.get("fallbacks")
+        for number, entry in enumerate(others if isinstance(others, list) else []):
+            if isinstance(entry, dict):
+                path: KeyPath = (section, "fallbacks", number)
+                yield from _engine(section, path, entry.get("engine", main), entry)
+                if "fallbacks" in entry:
+                    yield (
+                        (*path, "fallbacks"),
+                        f"{dotted(path)}: a fallback has no fallbacks of its own: add a second one",
+                    )
 
-            if engine not in (known := names(_STAGES[section])):
-                hint = did_you_mean(engine, known) or f" (there is: {', '.join(known)})"
-                yield (section, "engine"), f'{section}.engine: there is no engine "{engine}"{hint}'
+
+def _engine(section: str, path: KeyPath, engine: Any, table: dict[str, Any]) -> Faults:
+    """One engine, by its name and its address, if it has one of its own."""
+    where, url = dotted(path), table.get("base_url")
+    wyoming = isinstance(url, str) and url.startswith("tcp:")
+    here = (_LOCAL_ENGINES[section], *(["kokoro"] if section == "text_to_speech" else []))
+    if engine in here and "base_url" in table:
+        other = "wyoming" if wyoming else "openai"
+        yield (
+            (*path, "base_url"),
+            f'{where}.base_url is given, but engine is "{engine}", which has no server: add engine = "{other}"',
+        )
+    elif engine == "openai" and wyoming:
+        yield (*path, "base_url"), f'{where}.base_url is of a Wyoming server: add engine = "wyoming"'
+    elif engine == "wyoming" and section == "language_model":
+        yield (*path, "engine"), f'{where}.engine: Wyoming has no language models: "openai" asks most servers'
+    elif engine == "wyoming" and not wyoming and (url is not None or path == (section,)):
+        yield (
+            (*path, "engine"),
+            f'{where}.base_url: engine "wyoming" needs an address such as "tcp://192.168.1.5:10300"',
+        )
+    elif isinstance(engine, str) and engine not in (*here, "openai", "wyoming"):
+        from ..engines.registry import names  # asks the installed packages, which takes a while
+
+        if engine not in (known := names(_STAGES[section])):
+            hint = did_you_mean(engine, known) or f" (there is: {', '.join(known)})"
+            yield (*path, "engine"), f'{where}.engine: there is no engine "{engine}"{hint}'
 
 
 def _languages(layers: Layers) -> Faults:
     """Codes that no Whisper model knows; another engine may know others."""
     section = layers.data.get("speech_to_text")
     section = section if isinstance(section, dict) else {}
-    if section.get("engine", "faster-whisper") not in ("faster-whisper", "openai"):
+    if section.get("engine", "faster-whisper") not in ("faster-whisper", "openai", "wyoming"):
         return
     from ..engines.languages import language_code
 

@@ -13,7 +13,7 @@ from .engine import FALLBACKS, EngineConfig
 from .mind import MemoryConfig, YouConfig
 from .reading import ReadingConfig, ReadingKeys
 from .roads import AudioChatConfig, RealtimeConfig, RoadName
-from .section import BaseUrl, BindingName, Language, Section
+from .section import BaseUrl, BindingName, Language, Section, ServerUrl
 from .tools import ToolsConfig
 
 
@@ -43,14 +43,16 @@ class EchoConfig(Section):
 
 
 class SpeechToTextConfig(EngineConfig):
-    engine: str = Field("faster-whisper", description='"faster-whisper", "openai", or a third party\'s')
+    engine: str = Field("faster-whisper", description='"faster-whisper", "openai", "wyoming", or a third party\'s')
     model: str = Field("whisper-base", description="catalogue name, folder, or the server's model name")
     language: Language = Field("auto", description='"auto", or a language code such as "en"')
     device: Literal["auto", "cpu", "cuda"] = Field("cpu", description="where faster-whisper computes")
     compute_type: str = Field("int8", description='CTranslate2 type: "int8", "float16", ...')
     threads: int = Field(0, ge=0, le=256, description="threads to compute with, 0 for one per core")
     while_speaking: bool = Field(True, description="decode in the pauses; false: all at the end, in one piece")
-    base_url: BaseUrl | None = Field(None, description='for "openai": address of the server, ending in /v1')
+    base_url: ServerUrl | None = Field(
+        None, description='address of the server: for "openai", ending in /v1; for "wyoming", "tcp://host:port"'
+    )
     fallbacks: list[SpeechToTextConfig] = Field(default_factory=list, description=FALLBACKS)
 
 
@@ -72,7 +74,7 @@ class LanguageModelConfig(EngineConfig):
 
 
 class TextToSpeechConfig(EngineConfig):
-    engine: str = Field("piper", description='"piper", "kokoro", "openai", or a third party\'s')
+    engine: str = Field("piper", description='"piper", "kokoro", "openai", "wyoming", or a third party\'s')
     voice: str = Field("en_US-joe-medium", description="catalogue name, .onnx file, or the server's voice")
     follow_language: bool = Field(
         True, description="a text in another language gets a voice that speaks it, if any does"
@@ -84,7 +86,9 @@ class TextToSpeechConfig(EngineConfig):
     model: str = Field("tts-1", description='for "openai": the server\'s model name')
     speed: float = Field(1.0, ge=0.25, le=4.0, description="2.0 is twice as fast")
     threads: int = Field(0, ge=0, le=256, description="threads of Piper and Kokoro, 0 for one per core")
-    base_url: BaseUrl | None = Field(None, description='for "openai": address of the server, ending in /v1')
+    base_url: ServerUrl | None = Field(
+        None, description='address of the server: for "openai", ending in /v1; for "wyoming", "tcp://host:port"'
+    )
     fallbacks: list[TextToSpeechConfig] = Field(default_factory=list, description=FALLBACKS)
 
 

@@ -25,6 +25,15 @@ def _base_url(value: str) -> str:
     return value.rstrip("/")
 
 
+def _server_url(value: str) -> str:
+    """`_base_url`, or the address of a Wyoming server."""
+    if not value.startswith("tcp:"):
+        return _base_url(value)
+    if not re.fullmatch(r"tcp://(\[[0-9a-fA-F:]+\]|[\w.-]+):\d{1,5}", value):
+        raise ValueError('must be an address such as "tcp://192.168.1.5:10300", with the port')
+    return value
+
+
 def _binding_name(value: str) -> str:
     if not re.fullmatch(r"[a-z0-9][a-z0-9_-]*", value):
         raise ValueError('is no name for a binding: use lower-case letters, digits, "-" and "_"')
@@ -34,6 +43,7 @@ def _binding_name(value: str) -> str:
 # Functions, not patterns: a pattern's message shows the pattern, these say what is wanted.
 Language = Annotated[str, AfterValidator(_language)]
 BaseUrl = Annotated[str, AfterValidator(_base_url)]
+ServerUrl = Annotated[str, AfterValidator(_server_url)]
 BindingName = Annotated[str, AfterValidator(_binding_name)]
 Seconds = Annotated[float, Field(gt=0, le=3600)]
 

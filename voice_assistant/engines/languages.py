@@ -23,3 +23,8 @@ def language_code(language: str) -> str:
     """ISO 639 code of `language`, a code or an English name; "" when it is neither."""
     known = language.strip().lower()
     return _BY_NAME.get(known, known if known in _BY_NAME.values() else "")
+
+
+def known_codes() -> list[str]:
+    """The codes of all languages here."""
+    return sorted(set(_BY_NAME.values()))

@@ -11,6 +11,7 @@ from urllib.parse import urlsplit
 from ..config.engine import EngineConfig
 from ..config.secrets import api_key, variable
 from ..errors import Code, EngineError, Stage
+from .limits import CHECK_S, CONNECT_S, Limits
 
 if TYPE_CHECKING:
     from openai import AsyncOpenAI
@@ -18,15 +19,6 @@ if TYPE_CHECKING:
 T = TypeVar("T")
 
 OPENAI_URL = "https://api.openai.com/v1"
-CONNECT_TIMEOUT_S = 5.0
-HURRIED_CONNECT_TIMEOUT_S = 1.5
-"""Where another engine takes over: in a house a connection takes milliseconds, and somebody waits."""
-HURRIED_TIMEOUT_S = 10.0
-"""Where another engine takes over and the person has not said how long to wait: for the first word or sound."""
-HURRIED_STALL_S = 5.0
-"""The same, in the middle of an answer."""
-CHECK_TIMEOUT_S = 3.0
-
 for _name in ("openai", "httpx2", "httpx", "httpcore2", "httpcore"):  # at lower levels they log requests with prompts
     logging.getLogger(_name).setLevel(logging.WARNING)
 
@@ -43,7 +35,7 @@ class Server:
         key: str | None = None,
         number: int = 1,
         stall_s: float | None = None,
-        connect_timeout_s: float = CONNECT_TIMEOUT_S,
+        connect_timeout_s: float = CONNECT_S,
     ) -> None:
         """Without `key` it is looked up when the first connection is made (see config.secrets).
 
@@ -63,17 +55,14 @@ class Server:
     @classmethod
     def of(cls, stage: Stage, config: EngineConfig, base_url: str | None) -> Server:
         """With the limits of `config`: tighter ones where another engine takes over."""
-        if config.alone:
-            return cls(stage, base_url, config.timeout_s, number=config.number)
-        given = "timeout_s" in config.model_fields_set
-        timeout_s = config.timeout_s if given else HURRIED_TIMEOUT_S
+        limits = Limits.of(config)
         return cls(
             stage,
             base_url,
-            timeout_s,
+            limits.first_s,
             number=config.number,
-            stall_s=timeout_s if given else HURRIED_STALL_S,
-            connect_timeout_s=HURRIED_CONNECT_TIMEOUT_S,
+            stall_s=limits.stall_s,
+            connect_timeout_s=limits.connect_s,
         )
 
     @property
@@ -92,10 +81,10 @@ class Server:
 
         client = await self.client()
         try:
-            async with asyncio.timeout(min(CHECK_TIMEOUT_S, self.timeout_s)):
+            async with asyncio.timeout(min(CHECK_S, self.timeout_s)):
                 await client.models.list()
         except TimeoutError as error:
-            raise self.timed_out(CHECK_TIMEOUT_S) from error
+            raise self.timed_out(CHECK_S) from error
         except (openai.NotFoundError, openai.BadRequestError, openai.UnprocessableEntityError):
             return
         except openai.APIStatusError as error:

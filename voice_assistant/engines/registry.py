@@ -32,6 +32,7 @@ _BUILT_IN: dict[Stage, dict[str, str]] = {
     Stage.SPEECH_TO_TEXT: {
         "faster-whisper": "faster_whisper:FasterWhisper",
         "openai": "openai_speech_to_text:OpenAISpeechToText",
+        "wyoming": "wyoming_speech_to_text:WyomingSpeechToText",
     },
     Stage.LANGUAGE_MODEL: {
         "embedded": "embedded_chat:EmbeddedChat",
@@ -41,6 +42,7 @@ _BUILT_IN: dict[Stage, dict[str, str]] = {
         "piper": "piper:Piper",
         "kokoro": "kokoro:Kokoro",
         "openai": "openai_text_to_speech:OpenAITextToSpeech",
+        "wyoming": "wyoming_text_to_speech:WyomingTextToSpeech",
     },
     Stage.VOICE_ACTIVITY: {
         "silero": "voice_activity:GatedSilero",

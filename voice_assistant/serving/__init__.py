@@ -1,0 +1,1 @@
+"""Our engines for other programs."""
