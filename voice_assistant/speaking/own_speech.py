@@ -20,6 +20,13 @@ _FRAME_S = 0.01
 _QUIET = 0.02
 """Of the loudest frame: what a voice does between two words is far below."""
 _PAUSE_S = 0.1
+_SCALES = [0.6, 0.7, 0.8, 0.9, 1.0, 1.1]
+_USUAL_SCALE = 0.85
+"""Voices are quicker or slower than `durations` has it; how much is seen when all is there, and tried before."""
+_KNOWN_S = 8.0
+"""After so much voice its pace is known."""
+_ENOUGH = 0.6
+"""So much of the time that words take must have been spoken by a quick voice."""
 _STRONG, _WEAK = set(".!?。！？…"), set(",;:—–，、；：")
 _STRONG_MISSED_S, _WEAK_MISSED_S = 0.8, 0.2
 """What it costs to find no pause for such a break, in seconds that breaks and pauses are apart."""
@@ -46,6 +53,7 @@ class OwnSpeech:
         self._from: list[float] = []
         self._to: list[float] = []
         self._voiced = np.zeros(1)
+        self._scales = _SCALES
 
     def add(self, text: str, sound: Audio | None) -> None:
         """More words, more sound; neither need belong to the other."""
@@ -61,6 +69,11 @@ class OwnSpeech:
     def finish(self) -> None:
         """All of it is there."""
         self.finished = True
+
+    def break_off(self) -> None:
+        """No more comes. Words without their sound are not taken for heard."""
+        voiced_s = _FRAME_S * sum(_voiced(self._loudness))
+        self.finished = voiced_s >= _ENOUGH * sum(map(_letter_s, self.text))
 
     @property
     def duration_s(self) -> float:
@@ -87,17 +100,19 @@ class OwnSpeech:
         if state == self._known:
             return
         self._known = state
-        loudness = np.array(self._loudness)
-        voiced = loudness > _QUIET * loudness.max()
+        voiced = _voiced(self._loudness)
         self._voiced = np.concatenate([[0.0], np.cumsum(voiced) * _FRAME_S])
         letters = list(accumulate(_letter_s(c) for c in self.text))
         # `character_s` gives punctuation a time of its own; in voiced time there is none.
         over = list(accumulate(map(character_s, self.text)))
         total_s, voiced_s = (letters[-1] if letters else 0.0), float(self._voiced[-1])
-        scale = voiced_s / total_s if self.finished and total_s and voiced_s else 1.0
-        breaks = _breaks(self.text, letters, scale)
         pauses = _pauses(voiced, self._voiced)
-        anchors = _matched(breaks, pauses)
+        scales = [voiced_s / total_s] if self.finished and total_s and voiced_s else self._scales
+        found = [(*_matched(_breaks(self.text, letters, scale, voiced_s), pauses), scale) for scale in scales]
+        _, anchors, scale = min(found, key=lambda each: each[0] + abs(each[2] - _USUAL_SCALE))
+        if voiced_s > _KNOWN_S:
+            self._scales = [scale]
+        breaks = _breaks(self.text, letters, scale, voiced_s)
         self._from, self._to = [0.0], [0.0]
         for number, pause in anchors:
             position = breaks[number][0]
@@ -111,17 +126,25 @@ class OwnSpeech:
             self._to.append(max(end_s, self._to[-1] + 1e-6))
 
 
+def _voiced(loudness: list[float]) -> NDArray[np.bool_]:
+    """Which frames are no silence."""
+    loud = np.array(loudness or [0.0])
+    return np.asarray(loud > _QUIET * loud.max())
+
+
 def _letter_s(character: str) -> float:
     return 0.0 if character in _STRONG or character in _WEAK else character_s(character)
 
 
-def _breaks(text: str, letters: list[float], scale: float) -> list[tuple[int, _Mark]]:
-    """Places after which a voice pauses, with their position in the text."""
+def _breaks(text: str, letters: list[float], scale: float, voiced_s: float) -> list[tuple[int, _Mark]]:
+    """Places after which a voice pauses, with their position in the text. Some may not have come yet."""
     found = []
     for position, character in enumerate(text[:-1]):
         strong = character in _STRONG
         if (strong or character in _WEAK) and (text[position + 1].isspace() or character >= "\u2e80"):
-            found.append((position, _Mark(letters[position] * scale, _STRONG_MISSED_S if strong else _WEAK_MISSED_S)))
+            at_s = letters[position] * scale
+            missed_s = 0.0 if at_s > voiced_s else _STRONG_MISSED_S if strong else _WEAK_MISSED_S
+            found.append((position, _Mark(at_s, missed_s)))
     return found
 
 
@@ -135,8 +158,8 @@ def _pauses(voiced: NDArray[np.bool_], clock: Times) -> list[_Mark]:
     ]
 
 
-def _matched(breaks: list[tuple[int, _Mark]], pauses: list[_Mark]) -> list[tuple[int, int]]:
-    """Pairs of a break and a pause, in order, at the least cost."""
+def _matched(breaks: list[tuple[int, _Mark]], pauses: list[_Mark]) -> tuple[float, list[tuple[int, int]]]:
+    """Pairs of a break and a pause, in order, at the least cost, and that."""
     rows, columns = len(breaks) + 1, len(pauses) + 1
     cost = np.zeros((rows, columns))
     for row in range(rows - 1, -1, -1):
@@ -149,7 +172,7 @@ def _matched(breaks: list[tuple[int, _Mark]], pauses: list[_Mark]) -> list[tuple
         if down and right:
             pairs.append((row, column))
         row, column = row + down, column + right
-    return pairs
+    return float(cost[0, 0]), pairs
 
 
 def _choices(

@@ -47,8 +47,10 @@ async def with_own_voice(written: AsyncIterator[str], voice_it: VoiceIt) -> Asyn
                         queue.put_nowait(piece)
         except Exception as error:
             last = error
-        if own is not None:
+        if own is not None and last is _END:
             own.finish()
+        elif own is not None:
+            own.break_off()
         queue.put_nowait(last)
 
     async def pieces() -> Sounds:
