@@ -11,7 +11,7 @@ from ..base import Arguments
 from ..spoken import forms
 from ..wordings.alarms import as_said
 
-_USE = r"(?:use|used to|used|call|run|try|start|ask|invoke|execute)"
+_USE = r"(?:use to|use|used to|used|call|run|try|start|ask|invoke|execute)"
 _LIKE = 0.7
 """Recognisers do not know the names of tools: "get some" is "get sum"."""
 

@@ -12,7 +12,7 @@ _SET = (
     r"(?:(?:set|start|make|create|begin|give me|put|add|i need|i want|i'd like|stell|stelle|mach|mets|pon|ponme)"
     r"(?: me)?(?: up)? )"
 )
-_A = r"(?:an?|another|the|my|one|1|new|a new|einen|eine|un|une|una) "
+_A = r"(?:an?|in|in the|and|another|the|my|one|1|new|a new|einen|eine|un|une|una) "
 _TIMER = r"(?:timer|countdown|count down|wecker auf|minuteur|temporizador)"
 _NAMED = r"(?: (?:called|named|labelled|labeled|with the name|for(?: the| my)?) (?P<name>(?!\d)[\w' -]+?))"
 _FOR = r"(?: (?:for|of|to|with|from|über|von|de|für))?"
@@ -36,7 +36,7 @@ _ALARMS = [
         rf"{_SET}(?:{_A})?{_ALARM}(?: for| in| to go off in)? (?P<length>{LENGTH})(?: from now)?",
         rf"{_ALARM}(?: for| at)? (?P<moment>{MOMENT})",
         rf"(?:wake|get) me(?: up)? (?P<moment>{MOMENT})",
-        rf"(?:wake|get) me(?: up)? in (?P<length>{LENGTH})",
+        rf"(?:wake|wait|get) me(?: up)? in (?P<length>{LENGTH})",
         rf"weck mich (?:um )?(?P<moment>{MOMENT})",
     )
 ]

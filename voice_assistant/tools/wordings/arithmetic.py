@@ -8,7 +8,7 @@ from ..base import Arguments
 from ..spoken import forms
 
 _BEFORE = re.compile(
-    r"(?:what(?:'s| is| are| does)?|how much (?:is|are|does)|calculate|compute|work out|figure out|evaluate|solve"
+    r"(?:what(?:'s| is| are| does| a)?|how much (?:is|are|does)|calculate|compute|work out|figure out|evaluate|solve"
     r"|the (?:answer|result) (?:of|to)|was ist|wie viel ist|wieviel ist|rechne|combien font|combien fait"
     r"|cuánto es|cuánto son) (?:the (?:result|value|answer|product|sum) of )?"
 )

@@ -64,7 +64,7 @@ _DAY = (
 _PART_OF_DAY = r"(?:in the (?:morning|afternoon|evening)|at night|this (?:morning|afternoon|evening)|tonight)"
 _CLOCK = (
     r"(?:(?:half past|quarter past|a quarter past|quarter to|a quarter to|\d{1,2} (?:minutes )?(?:past|to)) \d{1,2}"
-    r"|\d{1,2}[:. ]\d{2}|\d{1,2}|noon|midday|midnight)(?: ?o'?clock)?(?: ?[ap]m)?"
+    r"|\d{1,2}[:. ]\d{2}|\d{1,2}[0-5]\d|\d{1,2}|noon|midday|midnight)(?: ?o'?clock)?(?: ?[ap]m)?"
 )
 MOMENT = (
     rf"(?:(?:{_DAY} )?(?:at |for |by )?{_CLOCK}(?: {_PART_OF_DAY})?(?: {_DAY}(?: {_PART_OF_DAY})?)?"
@@ -127,6 +127,8 @@ def _hour(clock: str) -> tuple[int, int, bool]:
             hour, minute = (hour - 1) % 24, 60 - away
     else:
         hour, minute = figures[0], figures[1] if len(figures) > 1 else 0
+        if hour >= 100:  # "six fifteen" is often written 615
+            hour, minute = divmod(hour, 100)
     if half_of_day:
         hour = hour % 12 + (12 if half_of_day == "pm" else 0)
     return hour % 24, minute % 60, bool(half_of_day) or hour > 12 or hour == 0

@@ -26,9 +26,9 @@ _PAGE = [
     re.compile(pattern)
     for pattern in (
         r"(?:read|read out|fetch|summari[sz]e)(?: me)? (?:the )?(?:web ?)?(?:page|site|website|article)?(?: at| on)? ?"
-        r"(?P<address>\S+(?: dot \S+)*)",
+        r"(?P<address>\S+(?: (?:dot|slash) \S+)*)",
         r"what(?:'s| is)(?: there)?(?: on| at) (?:the )?(?:web ?)?(?:page|site|website)? ?"
-        r"(?P<address>\S+(?: dot \S+)*)",
+        r"(?P<address>\S+(?: (?:dot|slash) \S+)*)",
     )
 ]
 
