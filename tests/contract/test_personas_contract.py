@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import AsyncIterator
 
 import pytest
 
 from tests.rig.models import real_model
+from voice_assistant.commands.personas_test import answer as in_format
 from voice_assistant.config.load import load_config
+from voice_assistant.config.schema import LanguageModelConfig
 from voice_assistant.conversation import Conversation
-from voice_assistant.engines.base import LanguageModel, Sampling
+from voice_assistant.engines.base import Constraint, LanguageModel, Message, Sampling
 from voice_assistant.engines.registry import create_language_model
 from voice_assistant.persona_store import load_persona
+from voice_assistant.text.format import fits
 
 pytestmark = pytest.mark.contract
 
@@ -44,3 +48,18 @@ async def answer(language_model: LanguageModel, name: str, question: str) -> str
 )
 async def test_a_persona_leaves_its_mark(language_model: LanguageModel, name: str, question: str, mark: str) -> None:
     assert re.search(mark, await answer(language_model, name, question))
+
+
+async def test_the_embedded_model_keeps_to_the_format_of_a_persona(language_model: LanguageModel) -> None:
+    persona = load_persona("korean-vocabulary")
+    assert persona.format is not None
+    for sentence in ("오늘 아침에 빵을 먹었어요.", "Hello, what is your name?"):
+        got = await in_format(persona, sentence, LanguageModelConfig.model_validate({}), language_model)
+        assert fits(got, persona.format), got
+
+
+async def test_it_writes_json_by_a_schema(language_model: LanguageModel) -> None:
+    schema = {"type": "object", "properties": {"age": {"type": "integer"}}, "required": ["age"]}
+    sampling = Sampling(0.0, 40, constraint=Constraint(json_schema=schema))
+    pieces = language_model.stream([Message("user", "How old is Anna? She is seven.")], sampling)
+    assert isinstance(json.loads("".join([piece async for piece in pieces]))["age"], int)
