@@ -153,7 +153,7 @@ def test_programs_are_found_by_what_they_are_called(tmp_path: Path, monkeypatch:
     (applications / "c.desktop").write_text("no entry at all")
     monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path))
     monkeypatch.setenv("XDG_DATA_DIRS", str(tmp_path / "none"))
-    monkeypatch.setattr(opening.sys, "platform", "linux")
+    monkeypatch.setattr("sys.platform", "linux")
     assert opening.program("firefox") == ["firefox-esr"]
     assert opening.program("the web browser") == ["firefox-esr"]
     assert opening.program("Hidden") is None
