@@ -208,7 +208,7 @@ class Daemon:
                     self._hotkeys.set_active(name, state is not State.IDLE)
             case ReadingChanged(state):
                 for name in self._reading_keys:
-                    self._hotkeys.set_active(name, bool(state))
+                    self._hotkeys.set_active(name, bool(state) and not self._muted)
             case Problem(message) | DeviceLost(message=message) | DeviceRecovered(message=message):
                 self._problems.append(message)
                 log.warning("%s", message)
@@ -282,6 +282,8 @@ class Daemon:
         self._muted = bool(request.get("muted", not self._muted))
         for name in self._config.bindings:
             self._hotkeys.set_active(name, not self._muted)
+        for name in self._reading_keys:
+            self._hotkeys.set_active(name, self._assistant.reading.active and not self._muted)
         self._bus.publish(HotkeysMuted(self._muted))
         return {"muted": self._muted}
 
