@@ -48,6 +48,7 @@ class Said:
 class _State:
     down_until_s: float = 0.0
     no_tools: bool = False  # the server takes none
+    told: bool = False  # that it is down; not again before it was well
 
 
 @dataclass(slots=True)
@@ -95,12 +96,21 @@ class Roads:
         settings = self._settings(road)
         return None if settings is None else settings.voices.get(persona.name)
 
-    def failed(self, road: RoadName, error: EngineError) -> None:
-        """Told once; from now on, and for a while, it is the model that reads."""
-        self._state(road).down_until_s = asyncio.get_running_loop().time() + DOWN_S
+    def failed(self, road: RoadName, error: EngineError, *, aloud: bool = True) -> None:
+        """From now on, and for a while, it is the model that reads. Told aloud once, unless that is done already."""
+        state = self._state(road)
+        state.down_until_s = asyncio.get_running_loop().time() + DOWN_S
+        spoken = f"{error.spoken} Meanwhile I answer what I understood." if aloud and not state.told else ""
+        state.told = True
         reader = f"{self.config.language_model.engine} {self.config.language_model.model}"
-        told = EngineChanged(error.stage.value, reader, f"{error}; meanwhile {reader} answers what was understood", "")
+        told = EngineChanged(
+            error.stage.value, reader, f"{error}; meanwhile {reader} answers what was understood", spoken
+        )
         self.bus.publish(told)
+
+    def well(self, road: RoadName) -> None:
+        """It has answered."""
+        self._state(road).told = False
 
     def _state(self, road: RoadName) -> _State:
         return self._states.setdefault(road, _State())
@@ -163,10 +173,11 @@ class Hearer:
                     async for piece in pieces:
                         said = True
                         yield piece
+                self.roads.well(self.road)
                 return
             except EngineError as error:
                 self._fell_back = True
-                self.roads.failed(self.road, error)
+                self.roads.failed(self.road, error, aloud=not said and bool(self.asked))
                 if not self.asked:  # nobody understood it: there is nothing to write
                     raise
                 if said:

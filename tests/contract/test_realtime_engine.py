@@ -9,14 +9,19 @@ from http import HTTPStatus
 import numpy as np
 import pytest
 
+from tests.fakes import ScriptedModel
 from tests.rig.own_speech import speech
 from tests.rig.realtime_server import Call, Die, Fail, RealtimeServer, Say, Silent, Write
 from tests.rig.waiting import until
 from voice_assistant.audio.types import ENGINE_RATE_HZ, Audio
+from voice_assistant.bus import Bus
 from voice_assistant.config.roads import RealtimeConfig
+from voice_assistant.config.schema import Config
 from voice_assistant.engines.base import Heard, Message, Spoken, ToolCall, ToolSpec
 from voice_assistant.engines.realtime import Realtime
 from voice_assistant.errors import Code, EngineError
+from voice_assistant.persona import Persona
+from voice_assistant.roads import Roads, Said
 
 SYSTEM = Message("system", "Be brief.")
 QUESTION = Audio(np.zeros(round(1.5 * ENGINE_RATE_HZ), dtype=np.float32), ENGINE_RATE_HZ)
@@ -256,3 +261,25 @@ async def test_no_server_at_all() -> None:
         await engine.prepare(question())
     assert caught.value.code is Code.UNREACHABLE
     await engine.close()
+
+
+async def test_a_server_that_dies_in_mid_reply_a_hundred_times_loses_nothing(
+    server: RealtimeServer, engine: Realtime
+) -> None:
+    """Wherever it dies, the words that were understood are answered by the model that reads."""
+    persona = Persona(name="assistant", description="helps", instructions="Be brief.", road="realtime")
+    bus, told = Bus(), list[object]()
+    bus.subscribe(told.append)
+    reading = ScriptedModel([("Paris.", None)] * 100, word_s=0.0)
+    answers = []
+    for death in range(100):
+        server.then(Die(after=death % 40))
+        roads = Roads(Config(), bus, reading, {"realtime": engine})
+        hearer = roads.hearer(persona, "The capital?", Said("The capital?", QUESTION))
+        assert hearer is not None
+        answers.append("".join([piece async for piece in hearer.stream([SYSTEM, Message("user", "The capital?")])]))
+    assert all(answer.endswith("Paris. ") for answer in answers)
+    assert sum("I can't reach the realtime model. Once more:" in answer for answer in answers) >= 90
+    assert len(told) == 100
+    assert [request[-1].text for request in reading.requests] == ["The capital?"] * 100
+    assert len(server.sessions) == 100

@@ -170,6 +170,7 @@ async def test_when_it_cannot_be_reached_the_words_are_answered(studio: Listenin
     [changed] = studio.seen(EngineChanged)
     assert isinstance(changed, EngineChanged)
     assert str(BROKEN) in changed.message
+    assert changed.spoken == "I can't reach the realtime model. Meanwhile I answer what I understood."
     assert studio.ear.was_heard == []
 
 

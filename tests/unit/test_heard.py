@@ -2,7 +2,9 @@ from __future__ import annotations
 
 import pytest
 
+from tests.rig.own_speech import speech
 from voice_assistant.speaking.heard import SpokenText
+from voice_assistant.speaking.own_speech import OwnSpeech
 
 
 def spoken(*sentences: tuple[str, float]) -> SpokenText:
@@ -93,3 +95,22 @@ def test_words_of_later_sentences_are_counted_from_their_own_beginning() -> None
     text.queued(1.0, (0.4, 0.8))
     text.end()
     assert text.heard(1.1 + 0.5) == "One two. Three"
+
+
+def test_what_the_model_says_itself_stands_between_what_we_say() -> None:
+    spoken = SpokenText()
+    for text in ("One moment.", "It is noon."):
+        own = OwnSpeech()
+        sound, _ = speech(text)
+        own.add(text, sound)
+        own.finish()
+        spoken.begin_own(own)
+        spoken.queued(sound.duration_s)
+    spoken.begin(" Anything else?")
+    spoken.queued(1.0)
+    spoken.end()
+    assert spoken.heard(spoken.duration_s) == "One moment. It is noon. Anything else?"
+    first_s = speech("One moment.")[0].duration_s
+    assert spoken.heard(first_s) == "One moment."
+    assert spoken.own_s(first_s + 0.1) == pytest.approx(first_s + 0.1)
+    assert spoken.own_s(100.0) == pytest.approx(spoken.duration_s - 1.0)

@@ -93,7 +93,12 @@ class SpokenText:
 
         A voice that does not tell where its words end is taken to spread them by their letters.
         """
-        return "".join(_part(sentence, played_s) for sentence in self._sentences).strip()
+        heard = ""
+        for sentence in self._sentences:
+            part = _part(sentence, played_s)
+            apart = isinstance(sentence, _Own) and heard and part and not (heard[-1].isspace() or part[0].isspace())
+            heard += f" {part}" if apart else part
+        return heard.strip()
 
 
 def _part(sentence: _Sentence | _Own, played_s: float) -> str:
