@@ -10,12 +10,14 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from . import __version__, paths
-from .app import engines
+from .app import Engines, engines
 from .audio.types import ENGINE_RATE_HZ, Audio
 from .bus import Bus
 from .concurrency import closing
 from .config.schema import Config
 from .engines.base import Message, Sampling
+from .engines.failover.link import Elsewhere
+from .engines.failover.state import Failover
 from .errors import Stage, VoiceAssistantError
 
 
@@ -194,25 +196,40 @@ async def _engines(config: Config) -> list[Finding]:
 
         async def say() -> str:
             sound.extend([part async for part in made.text_to_speech.speak("One, two, three.")])
-            return f"{config.text_to_speech.engine} {config.text_to_speech.voice}"
+            return made.serving(config)["text_to_speech"]
 
         async def hear() -> str:
             spoken = Audio.join(sound, sound[0].rate_hz) if sound else Audio.silence(1.0, ENGINE_RATE_HZ)
             await made.speech_to_text.transcribe(spoken, language=None)
-            return f"{config.speech_to_text.engine} {config.speech_to_text.model}"
+            return made.serving(config)["speech_to_text"]
 
         async def think() -> str:
             question = [Message("user", "Say hello.")]
             async with closing(made.language_model.stream(question, Sampling(max_tokens=4))) as reply:
                 async for _ in reply:
                     break
-            return f"{config.language_model.engine} {config.language_model.model}"
+            return made.serving(config)["language_model"]
 
-        return [
+        found = [
             await _timed(Stage.TEXT_TO_SPEECH, say),
             await _timed(Stage.SPEECH_TO_TEXT, hear),
             await _timed(Stage.LANGUAGE_MODEL, think),
         ]
+        return found + await _servers(made)
+
+
+async def _servers(made: Engines) -> list[Finding]:
+    """Whether each of several engines for a stage is there: the work itself proves only the first that is."""
+    findings = []
+    for engine in (made.speech_to_text, made.language_model, made.text_to_speech):
+        for link in engine.chain.links if isinstance(engine, Failover) else ():
+            if isinstance(link.engine, Elsewhere):
+                try:
+                    await link.engine.check()
+                    findings.append(Finding(f"server {link.name}", Verdict.OK, "answers"))
+                except VoiceAssistantError as error:
+                    findings.append(Finding(f"server {link.name}", Verdict.BAD, str(error)))
+    return findings
 
 
 async def _timed(stage: Stage, work: Callable[[], Awaitable[str]]) -> Finding:

@@ -14,6 +14,10 @@ from .settings import add_settings
 if TYPE_CHECKING:
     from . import Subparsers
 
+_FALLBACKS = [
+    f"{section}_{n}" for section in ("language_model", "speech_to_text", "text_to_speech") for n in range(2, 6)
+]
+
 
 def add(subparsers: Subparsers) -> None:
     parser = add_command(subparsers, "config", example="voice-assistant config show")
@@ -69,8 +73,10 @@ def add(subparsers: Subparsers) -> None:
     )
     set_key.add_argument(
         "section",
-        choices=("language_model", "speech_to_text", "text_to_speech", "memory", "web"),
-        help="whose server the key is for",
+        choices=("language_model", "speech_to_text", "text_to_speech", "memory", "web", *_FALLBACKS),
+        metavar="SECTION",
+        help="whose server the key is for: language_model, speech_to_text, text_to_speech, memory, web; of a fallback "
+        "with its number, from 2: language_model_2",
     )
 
 

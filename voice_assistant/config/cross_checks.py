@@ -19,7 +19,7 @@ from .layers import Layers
 from .locate import KeyPath
 from .reading import ReadingKeys
 from .schema import DEFAULT_BINDINGS, HotkeysConfig
-from .secrets import SECTIONS, variable
+from .secrets import SECTIONS, fallback_section, variable
 from .section import Section
 
 _LOCAL_ENGINES = {"speech_to_text": "faster-whisper", "language_model": "embedded", "text_to_speech": "piper"}
@@ -47,6 +47,8 @@ def _secrets(layers: Layers) -> Faults:
     for keys in _paths(layers.data):
         if is_secret(keys):
             section = next((str(key) for key in keys if key in SECTIONS), "language_model")
+            if "fallbacks" in keys[:-1] and isinstance(number := keys[keys.index("fallbacks") + 1], int):
+                section = fallback_section(section, number)
             yield (
                 keys,
                 f"{dotted(keys)}: keys of services do not belong in a file: set the environment variable "

@@ -25,6 +25,12 @@ SERVICE = "voice-assistant"
 SECTIONS = ("language_model", "speech_to_text", "text_to_speech", "memory", "web", "audio_chat", "realtime")
 """The sections of the config that may talk to a server."""
 
+
+def fallback_section(section: str, number: int) -> str:
+    """What the key of the fallback `number` (from 0) of `section` is called: a key is shown to its own server alone."""
+    return f"{section}_{number + 2}"
+
+
 KEYRING_TIMEOUT_S = 3.0
 """A locked keyring may ask the person for its password; we do not stand still for that."""
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from ..config.fallbacks import in_order
 from ..config.schema import Config, TextToSpeechConfig
 from ..engines.kokoro import MODEL, VOICES
 from .catalog import Catalog, Kind, Model
@@ -12,12 +13,12 @@ _UNCHOSEN = (Kind.VOICE_ACTIVITY, Kind.END_OF_TURN)
 
 def needed_models(config: Config) -> list[str]:
     """Catalogue names or paths of the weights that the engines of `config` load from this machine."""
-    sections = (
-        (config.speech_to_text.engine == "faster-whisper", config.speech_to_text.model),
-        (config.language_model.engine == "embedded", config.language_model.model),
-        *_voices(config.text_to_speech),
-    )
-    return [name for local, name in sections if local]
+    sections = [
+        *((entry.engine == "faster-whisper", entry.model) for entry in in_order(config.speech_to_text)),
+        *((entry.engine == "embedded", entry.model) for entry in in_order(config.language_model)),
+        *(wanted for entry in in_order(config.text_to_speech) for wanted in _voices(entry)),
+    ]
+    return list(dict.fromkeys(name for local, name in sections if local))
 
 
 def _voices(config: TextToSpeechConfig) -> list[tuple[bool, str]]:

@@ -81,7 +81,7 @@ class Chain(Generic[E]):
 
     def failed(self, link: Link[E], error: EngineError) -> None:
         """`link` did not. What it does not accept says nothing about how it is."""
-        log.warning("%s: %s failed (%s)", self.stage, link.name, error.code)
+        log.info("%s: %s failed (%s)", self.stage, link.name, error.code)
         if error.code is Code.REJECTED:
             return
         if link.well:
