@@ -107,6 +107,7 @@ async def test_it_is_corrected_replaced_taken_back_and_forgotten(tmp_path: Path)
     async with at_work(tmp_path) as person:
         await person.says("Remember that my sister's name is Carla.")
         assert await person.says("No, it's Clara.") == "Thank you. I'll remember that your sister's name is Clara."
+        assert await person.says("No, tell me about Paris.", "A city.") == "A city."
         assert person.facts == ["My sister's name is Clara."]
         said = await person.says("Please remember that my sister's name is Clarissa.")
         assert (

@@ -93,6 +93,22 @@ def test_a_fact_is_corrected(old: str, said: str, new: str) -> None:
 
 
 @pytest.mark.parametrize(
+    "said",
+    [
+        "it's fine",
+        "thank you",
+        "tell me about Paris instead",
+        "I live in Bonn",
+        "my brother is Ben",
+        "what is it",
+        "Never mind",
+    ],
+)
+def test_what_speaks_of_something_else_corrects_nothing(said: str) -> None:
+    assert corrected("My sister's name is Carla.", said) is None
+
+
+@pytest.mark.parametrize(
     ("fact", "said"),
     [
         ("My sister's name is Clara.", "your sister's name is Clara"),

@@ -21,7 +21,7 @@ from .facts import NOTHING, SHARED, Fact, Known, Source
 from .recall import MOST, relevant, similar
 from .search import Search
 from .store import FactStore
-from .wording import corrected, subject
+from .wording import subject
 
 log = logging.getLogger(__name__)
 
@@ -73,7 +73,7 @@ class Memory:
 
     async def prepare(self) -> None:
         """A question is coming: what it takes to search is loaded. Never fails."""
-        if self.config.enabled and self._store.exists:
+        if self.config.enabled and self._store.exists and self.config.base_url is None:
             await self._vector("prepare")
 
     async def recall(self, question: str, persona: Persona, shown: frozenset[int] = frozenset()) -> Known:
@@ -106,9 +106,9 @@ class Memory:
         self._catch_up()
         return fact
 
-    async def correct(self, old: Fact, said: str) -> Fact:
-        """`old` as it is now. Raises `VoiceAssistantError`."""
-        fact = await self._worker.call(self._edit, old.id, corrected(old.text, said))
+    async def correct(self, old: Fact, text: str) -> Fact:
+        """`old` as it is now, in its scope. Raises `VoiceAssistantError`."""
+        fact = await self._worker.call(self._edit, old, text)
         self._catch_up()
         return fact
 
@@ -129,14 +129,14 @@ class Memory:
         if about and _ONE_VALUE & {about.split()[-1], *about.split()[-2:-1]}:
             same = [fact for fact in self._store.all(scope) if subject(fact.text) == about]
             if len(same) == 1:
-                return self._edit(same[0].id, text), same[0]
+                return self._edit(same[0], text), same[0]
         return self._store.add(text, source, scope), None
 
-    def _edit(self, number: int, text: str) -> Fact:
+    def _edit(self, old: Fact, text: str) -> Fact:
         try:
-            return self._store.edit(number, text)
-        except KeyError:
-            return self._store.add(text, Source.SPOKEN)
+            return self._store.edit(old.id, text)
+        except KeyError:  # erased meanwhile
+            return self._store.add(text, Source.SPOKEN, old.scope)
 
     # meaning
 

@@ -18,7 +18,7 @@ from ..talks.searching import Mention, mentions, on_day
 from ..text.memory_commands import MemoryCommand, Wanted, correction, memory_command, takes_back
 from .facts import Fact, Known, Source
 from .memory import Memory
-from .wording import to_you, told
+from .wording import corrected, to_you, told
 
 OFF = "My memory is switched off, so I won't keep that."
 NOT_KNOWN = "I don't have anything like that in my memory."
@@ -71,8 +71,10 @@ class MemoryTalk:
                 return self._decided(self._offer, allowed, persona, sure)
         if self._saved is not None and takes_back(said):
             return self._taken_back(self._saved, sure)
-        if self._last and (fact := correction(said)) is not None:
-            return self._corrected(fact, persona, sure)
+        if self._last and (instead := correction(said)) is not None:
+            for old in self._last:
+                if (new := corrected(old.text, instead)) is not None:
+                    return self._corrected(old, new, sure)
         command = memory_command(said, language)
         return None if command is None else self._obeyed(command, persona, sure)
 
@@ -139,10 +141,9 @@ class MemoryTalk:
         self._last, self._saved = (), None
         yield "All right, it's forgotten."
 
-    async def _corrected(self, said: str, persona: Persona, sure: Sure) -> AsyncIterator[str]:
+    async def _corrected(self, old: Fact, new: str, sure: Sure) -> AsyncIterator[str]:
         await sure.wait()
-        old = self._last[0]
-        fact = await self.memory.correct(old, said)
+        fact = await self.memory.correct(old, new)
         self._last, self._saved = (fact,), None
         yield f"Thank you. I'll remember that {to_you(fact.text)}."
 

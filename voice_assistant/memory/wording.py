@@ -21,6 +21,12 @@ _IT_IS = re.compile(
     r"(?:it|that|this|he|she|they|the name|my name|i)(?:'s| is| are|'re| was|'m| am) (?:called )?(?P<value>.+)",
     re.IGNORECASE,
 )
+_NO_VALUE = re.compile(
+    r"(?:fine|ok|okay|good|great|all right|alright|not|enough|too|nothing|wrong|right|true|false|just|only|really|that"
+    r"|thanks?|thank|please|never|no|yes|stop|wait|tell|what|who|why|how|when|where|do|don't|let|i|you|we)\b",
+    re.IGNORECASE,
+)
+"""What is said after "no" and is no value."""
 _TELLING = re.compile(
     r"(?:and |also |by the way,? |well,? )*(?:"
     r"my (?:[\w'-]+ ){1,4}(?:is|are|was|lives?|works?|has|loves?|hates?|turns?)\b"
@@ -69,20 +75,29 @@ def subject(fact: str) -> str:
     return fact[: match.start()].strip().lower() if match and match.start() > 0 else ""
 
 
-def corrected(old: str, said: str) -> str:
-    """`old` with what was `said` instead: "it is Clara" in "My sister's name is Carla."
+def corrected(old: str, said: str) -> str | None:
+    """`old` with what was `said` instead; None when that speaks of something else.
 
-    A whole sentence stands alone.
+    "It is Clara", and "Clara" alone, go where "Carla" stood in "My sister's name is Carla."; a whole sentence takes its
+    place when it is about the same.
     """
-    match = _IT_IS.fullmatch(said.strip())
-    if match is None or (subject(said) and subject(said).split()[0] in ("my", "our")):
-        if _VERB.search(said) or len(said.split()) > 3:
-            return said
-        value = said
-    else:
-        value = match["value"]
+    said = said.strip()
     verb = _VERB.search(old)
-    return f"{old[: verb.end()]} {value}" if verb else said
+    if match := _IT_IS.fullmatch(said):
+        value = match["value"]
+        return f"{old[: verb.end()]} {value}" if verb and not _NO_VALUE.match(value) else None
+    if _VERB.search(said):
+        return said if _same_matter(old, said) else None
+    is_name = said[:1].isupper() and len(said.split()) <= 3 and not _NO_VALUE.match(said)
+    return f"{old[: verb.end()]} {said}" if verb and is_name else None
+
+
+def _same_matter(old: str, said: str) -> bool:
+    """Whether two sentences say something of the same: "I live in ..." twice, "my sister's name is ..." twice."""
+    of_old, of_said = subject(old), subject(said)
+    if of_old in ("i", "we") or of_said in ("i", "we"):
+        return old.lower().split()[:2] == said.lower().split()[:2]
+    return bool(of_old) and of_old == of_said
 
 
 def told(text: str) -> list[str]:
