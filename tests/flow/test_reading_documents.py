@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from tests.rig.listener import ALL, OTHER, TEXT, at_home, studio_of
-from voice_assistant.events import BookmarkSet
-from voice_assistant.inbox import Cancel, Read, Steer
+from tests.rig.listener import ALL, OTHER, TEXT, at_home, now, studio_of
+from voice_assistant.events import BookmarkSet, State
+from voice_assistant.inbox import Cancel, Press, Read, Steer
 from voice_assistant.text.reading_commands import ReadingCommand
 
 QUICKLY = {"text_to_speech": {"speed": 4.0}}
@@ -42,6 +42,17 @@ async def test_a_document_that_cannot_be_read_is_told_aloud(tmp_path: Path) -> N
         await person.until(lambda: bool(person.studio.voice.said))
         assert "There is no file" in person.problems[0]
         await person.until_over()
+
+
+async def test_nothing_is_told_into_a_question(tmp_path: Path) -> None:
+    async with at_home(studio_of(**QUICKLY)) as person:
+        person.send(Press("ask", now()))
+        await person.until(lambda: person.state is State.LISTENING)
+        person.send(Read(document=str(tmp_path / "none.pdf")))
+        await person.until(lambda: bool(person.problems))
+        await person.until(lambda: not person.assistant.reading.active)
+        assert person.studio.voice.said == []
+        assert person.state is State.LISTENING
 
 
 async def test_a_file_and_the_last_reply_can_be_bound(tmp_path: Path) -> None:

@@ -214,7 +214,8 @@ class ReadingAloud:
             await reading.run(self._new_reader, self._places, self._pronounce)
         except VoiceAssistantError as error:
             self._kit.bus.publish(Problem(str(error)))
-            await self._say(error.spoken)
+            if not self._held:
+                await self._say(error.spoken)
         except Exception:
             log.exception("reading failed")
             self._kit.bus.publish(Problem("an error of our own: see the log, and please report it"))
