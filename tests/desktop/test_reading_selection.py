@@ -128,7 +128,7 @@ def test_it_is_steered_by_keys_and_asked_about(
         return [event["text"] for event in at_rest.seen("SentenceBegan")[began:]]
 
     def paused() -> bool:
-        return at_rest.status()["reading"]["state"] == "paused"
+        return bool(at_rest.status()["reading"]["state"] == "paused")
 
     display.keyboard.tap("F7")
     wait_until(heard, "the first sentence", within_s=60)

@@ -9,6 +9,7 @@ from collections.abc import Callable
 import pytest
 
 from tests.rig.listener import OTHER, TEXT, Listener, at_home, now, studio_of
+from tests.rig.reading import LoudVoice
 from voice_assistant.events import Event, Problem, State, StateChanged, WordBegan
 from voice_assistant.inbox import Ask, Cancel, Press, Read, Release, Steer
 from voice_assistant.text.reading_commands import ReadingCommand
@@ -46,6 +47,7 @@ async def test_anything_at_any_time(when_new: str, seed: int) -> None:
     studio = studio_of(reading={"when_new": when_new, "after_question": after_question})
     studio.model.replies = [ANSWER] * 1000
     studio.hearing.texts = [dice.choice(["", "Who is it?", "Go on.", "Next."]) for _ in range(1000)]
+    assert isinstance(studio.voice, LoudVoice)
     studio.voice.tells_words = True
     async with at_home(studio) as person:
         spoken_into: list[State] = []
