@@ -66,10 +66,16 @@ def _render(config: Config, line: Line) -> str:
     sections = [(name, value) for name, value in config if isinstance(value, BaseModel)]
     text = _fields(config, (), line)
     for name, section in sections:
-        text += f"\n[{name}]\n" + _fields(section, (name,), line)
+        text += _section((name,), section, line)
     for name, binding in config.bindings.items():
         text += f"\n[bindings.{name}]\n" + _fields(binding, ("bindings", name), line, described=False)
     return text
+
+
+def _section(path: KeyPath, section: BaseModel, line: Line) -> str:
+    """With the sections in it."""
+    text = f"\n[{'.'.join(map(str, path))}]\n" + _fields(section, path, line)
+    return text + "".join(_section((*path, name), part, line) for name, part in section if isinstance(part, BaseModel))
 
 
 def _fields(model: BaseModel, path: KeyPath, line: Line, *, described: bool = True) -> str:
