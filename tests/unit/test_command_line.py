@@ -58,6 +58,7 @@ def test_debug_may_stand_before_and_after_the_command(name: str) -> None:
         "trigger": ["ask"],
         "completion": ["bash"],
         "history": ["list"],
+        "memory": ["list"],
         "personas": ["list"],
         "models": ["list"],
         "config": ["path"],

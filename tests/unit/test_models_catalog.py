@@ -31,7 +31,8 @@ def user_catalog(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 
 def test_the_own_catalogue_has_one_default_of_each_kind(user_catalog: Path) -> None:
-    assert sorted(model.kind for model in load_catalog().defaults) == sorted(Kind)
+    asked_for = {Kind.EMBEDDING}  # 91 MB, and the memory works without
+    assert sorted(model.kind for model in load_catalog().defaults) == sorted(set(Kind) - asked_for)
 
 
 def test_sizes_in_the_own_catalogue_add_up(user_catalog: Path) -> None:
