@@ -50,7 +50,8 @@ async def test_its_keys_are_taken_only_while_something_is_read(here: Path) -> No
         for action, taken in (("off", False), ("on", True)):
             assert await command("hotkeys", action) == 0
             assert ("reading_keys.next" not in hotkeys.inactive) is taken
-        hotkeys.tell(HotkeyEvent("reading_keys.pause", True, 0.0))
+        for action in ("--press", "--release"):  # as a compositor does
+            assert await command("trigger", "pause-reading", action) == 0
         await until(lambda: running.status()["reading"]["state"] == "reading", "sound")
         hotkeys.tell(HotkeyEvent("hotkeys.cancel", True, 0.0))
         await until(lambda: hotkeys.inactive == MEANWHILE, "the end")

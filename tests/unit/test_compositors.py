@@ -12,7 +12,7 @@ import pytest
 
 from voice_assistant.cli import main
 from voice_assistant.desktop.compositors import COMPOSITORS, detect_compositor, shortcuts, trigger
-from voice_assistant.desktop.hotkeys.base import CANCEL
+from voice_assistant.desktop.hotkeys.base import CANCEL, READING
 from voice_assistant.desktop.hotkeys.portal import keysym_name, preferred_trigger
 from voice_assistant.desktop.keys import KEYS, MODIFIER_KEYS, parse
 
@@ -32,6 +32,12 @@ def test_a_plain_cancel_key_is_left_to_everybody() -> None:
     assert [name for name, _ in shortcuts(KEYS_WANTED)] == ["ask", "ask", "read"]
     assert shortcuts({CANCEL: [parse("Ctrl+Escape")]}) == [(CANCEL, parse("Ctrl+Escape"))]
     assert trigger("va")(CANCEL, "--press") == "va trigger cancel --press"
+
+
+def test_of_what_steers_a_reading_only_the_pause_is_taken_for_good() -> None:
+    steering = {f"{READING}pause": [parse("Shift+F7")], f"{READING}next": [parse("Alt+Shift+N")]}
+    assert shortcuts(steering) == [(f"{READING}pause", parse("Shift+F7"))]
+    assert trigger("va")(f"{READING}pause", "--press") == "va trigger pause-reading --press"
 
 
 def test_sway() -> None:

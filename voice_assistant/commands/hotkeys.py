@@ -93,7 +93,8 @@ def _rendered(args: argparse.Namespace, compositor: Compositor) -> str:
     from ..desktop.hotkeys.select import hotkeys_of
 
     config = read_settings(args)
-    wanted = shortcuts(hotkeys_of(config.bindings, config.hotkeys.cancel, config.hotkeys.cut_off))
+    steering = config.reading_keys.model_dump()
+    wanted = shortcuts(hotkeys_of(config.bindings, config.hotkeys.cancel, config.hotkeys.cut_off, steering))
     return compositor.render(wanted, trigger(_program()))
 
 

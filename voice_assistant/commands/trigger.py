@@ -17,8 +17,8 @@ def add(subparsers: Subparsers) -> None:
     parser.add_argument(
         "name",
         metavar="NAME",
-        help='a binding, such as "ask"; or "cancel", which silences, "undo", "cut-off" (you were interrupted), or '
-        '"wake-word", which opens and closes the microphone',
+        help='a binding, such as "ask"; or "cancel", which silences, "undo", "cut-off" (you were interrupted), '
+        '"pause-reading" (or go on), or "wake-word", which opens and closes the microphone',
     )
     action = parser.add_mutually_exclusive_group()
     action.add_argument("--press", action="store_const", const="press", dest="action", help="the key went down")
@@ -33,6 +33,9 @@ def run(args: argparse.Namespace) -> int:
     if args.name in ("cancel", "undo", "cut-off", "wake-word"):
         if args.action != "release":
             request(paths.runtime_dir(), args.name)
+    elif args.name == "pause-reading":
+        if args.action != "release":
+            request(paths.runtime_dir(), "reading", action="toggle")
     else:
         request(paths.runtime_dir(), "trigger", name=args.name, action=args.action)
     return 0

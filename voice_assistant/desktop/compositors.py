@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import PurePosixPath
 
-from .hotkeys.base import OWN, Hotkeys
+from .hotkeys.base import Hotkeys, called, can_stay
 from .hotkeys.portal import keysym_name
 from .keys import Hotkey, Modifier
 
@@ -37,12 +37,12 @@ class Compositor:
 
 def shortcuts(hotkeys: Hotkeys) -> list[tuple[str, Hotkey]]:
     """What to bind. A plain key to cancel with is left out: every other program would lose it for ever."""
-    return [(name, hotkey) for name, keys in hotkeys.items() for hotkey in keys if name not in OWN or hotkey.modifiers]
+    return [(name, hotkey) for name, keys in hotkeys.items() for hotkey in keys if can_stay(name, hotkey)]
 
 
 def trigger(program: str) -> Command:
     def command(name: str, action: str) -> str:
-        words = [program, "trigger", OWN.get(name, name), action]
+        words = [program, "trigger", called(name), action]
         return shlex.join(filter(None, words))
 
     return command
@@ -84,7 +84,7 @@ def _gnome(wanted: Sequence[tuple[str, Hotkey]], command: Command) -> str:
         place = f"/org/gnome/settings-daemon/plugins/media-keys/custom-keybindings/voice-assistant-{number}/"
         held = "".join(f"<{_GNOME[modifier]}>" for modifier in Modifier if modifier in hotkey.modifiers)
         values = {
-            "name": f"Voice Assistant: {OWN.get(name, name)}",
+            "name": f"Voice Assistant: {called(name)}",
             "command": command(name, ""),
             "binding": held + keysym_name(hotkey.key),
         }
@@ -102,7 +102,7 @@ def _gnome(wanted: Sequence[tuple[str, Hotkey]], command: Command) -> str:
 
 def _kde(wanted: Sequence[tuple[str, Hotkey]], command: Command) -> str:
     """A desktop entry with an action for each binding."""
-    names = [f"{OWN.get(name, name)}-{number}" for number, (name, _) in enumerate(wanted)]
+    names = [f"{called(name)}-{number}" for number, (name, _) in enumerate(wanted)]
     lines = [
         "[Desktop Entry]",
         "Type=Application",
@@ -116,7 +116,7 @@ def _kde(wanted: Sequence[tuple[str, Hotkey]], command: Command) -> str:
         lines += [
             "",
             f"[Desktop Action {action}]",
-            f"Name={OWN.get(name, name)}",
+            f"Name={called(name)}",
             f"Exec={command(name, '')}",
             f"X-KDE-Shortcuts={'+'.join([*held, hotkey.key])}",
         ]

@@ -48,6 +48,11 @@ Hotkeys = Mapping[str, Sequence[Hotkey]]
 """Name of a binding, or one of `OWN`, to the keys that trigger it."""
 
 
+def called(name: str) -> str:
+    """What `trigger` calls the key called `name`."""
+    return "pause-reading" if name == f"{READING}pause" else OWN.get(name, name)
+
+
 def place(name: str) -> str:
     """Where in the config the keys called `name` are written."""
     if name.startswith(READING):
