@@ -183,9 +183,11 @@ class Interrupted:
         command = talk_command(text, language)
         if command is not None:
             return Verdict.GO_ON if self.adjust(command) else Verdict.STOP
+        if echoes_us(text, self.delivery.saying.heard()[-_ECHO_CHARACTERS:]):
+            return Verdict.GO_ON  # also a "yes" that we read out ourselves
         if self.delivery.answer.asks() and yes_or_no(text, language) is not None:
             return Verdict.STOP
-        if only_listening(text) or echoes_us(text, self.delivery.saying.heard()[-_ECHO_CHARACTERS:]):
+        if only_listening(text):
             return Verdict.GO_ON
         return Verdict.GO_ON if self.equipment.echo.can_interrupt == "word" else Verdict.STOP
 

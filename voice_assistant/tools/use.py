@@ -188,9 +188,18 @@ class ToolUse:
 
 
 def question_for(calls: Sequence[tuple[Tool, Arguments]]) -> str:
-    """ "Shall I open example.org?" """
-    doings = list(dict.fromkeys(doing(tool, arguments) for tool, arguments in calls))
-    return f"Shall I {', and '.join(doings)}?"
+    """ "Shall I open example.org?"
+
+    What others may have written never stands last: it might end with a yes, which we would hear ourselves say.
+    """
+    doings = ", and ".join(dict.fromkeys(doing(tool, arguments) for tool, arguments in calls))
+    if any(tool.origin or _wordy(arguments) for tool, arguments in calls):
+        return f"I would {doings}. May I?"
+    return f"Shall I {doings}?"
+
+
+def _wordy(arguments: Arguments) -> bool:
+    return any(isinstance(value, str) and len(value.split()) > 1 for value in arguments.values())
 
 
 def doing(tool: Tool, arguments: Arguments) -> str:
