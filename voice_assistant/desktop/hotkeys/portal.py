@@ -20,7 +20,7 @@ from typing import Any
 from ...errors import DeviceError
 from ..keys import Hotkey, Modifier
 from ..portal import ANSWER_S, ASK_S, BUS_NAME, LOST, PATH, Declined, Portal, connect
-from .base import OWN, HotkeyEvent, Hotkeys, OnEvent, OnProblem, can_stay
+from .base import HotkeyEvent, Hotkeys, OnEvent, OnProblem, called, can_stay
 
 INTERFACE = "org.freedesktop.portal.GlobalShortcuts"
 GONE = "the desktop's shortcut service has gone: no hotkey is heard until it is back"
@@ -236,4 +236,4 @@ class _Session:
 
 
 def _title(name: str) -> str:
-    return OWN.get(name, name)
+    return called(name)
