@@ -18,7 +18,7 @@ _LONG_S = 2.6
 """A sentence that somebody waits for, and that takes longer to say, begins with a part of it."""
 _SOON_S = 2.6
 """If its first clause takes no longer than this, that is the part."""
-_LONGEST = 120
+_LONGEST = 100
 """Characters said in one go, where the sentence has a place to breathe: a voice's memory grows with what it says."""
 
 
