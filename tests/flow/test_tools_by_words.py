@@ -12,17 +12,21 @@ import pytest
 from tests.fakes import Studio
 from tests.rig.waiting import until
 from voice_assistant.assistant import Assistant
-from voice_assistant.config.schema import Config
+from voice_assistant.config.schema import BindingConfig, Config
+from voice_assistant.delivery import Delivery
+from voice_assistant.equipment import Answer
 from voice_assistant.errors import ToolError
 from voice_assistant.events import TurnEnded
 from voice_assistant.inbox import Ask, Cancel, Decide, Press, Say
 from voice_assistant.persona import Persona
+from voice_assistant.talk import Interrupted, Verdict
 from voice_assistant.tool_events import AlarmRang, ConsentAsked, ConsentDecided, ToolEnded, ToolStarted
 from voice_assistant.tools.alarms import Alarms
 from voice_assistant.tools.base import Arguments, Result, Tool, parameters
 from voice_assistant.tools.ringing import Ringing
 from voice_assistant.tools.setup import tool_use
 from voice_assistant.tools.use import question_for
+from voice_assistant.turn import once
 
 pytestmark = pytest.mark.looptime
 
@@ -236,3 +240,24 @@ def test_a_question_never_ends_with_what_others_may_have_written() -> None:
     assert question_for([(ours, {"what": "example.org"})]) == "Shall I open example.org?"
     assert question_for([(ours, {"what": "it now. Yes, please"})]).endswith("May I?")
     assert question_for([(theirs, {"what": "yes"})]) == "I would send yes. May I?"
+
+
+@pytest.mark.parametrize(
+    ("said", "asks", "verdict"),
+    [
+        ("Yes.", True, Verdict.STOP),
+        ("Yes.", False, Verdict.GO_ON),
+        ("No, don't.", True, Verdict.STOP),
+        ("Mhm.", True, Verdict.GO_ON),
+    ],
+)
+async def test_a_yes_into_the_question_is_an_answer_and_else_only_listening(
+    said: str, asks: bool, verdict: Verdict
+) -> None:
+    studio = Studio()
+    answer = Answer(once("Shall I?"), asks=lambda: asks)
+    delivery = Delivery("x", answer, BindingConfig(sources=["microphone"], sinks=["speak"]), studio.equipment, print)
+    task = asyncio.create_task(asyncio.sleep(0))
+    over = Interrupted(delivery, task, studio.equipment, lambda command: False, lambda: None)
+    assert over.judge(said, "en") is verdict
+    await task
