@@ -18,7 +18,7 @@ _SENTENCES = [  # whole forms, rewritten
     (re.compile(rf"(?:the )?(?:sum of|add) {_N} (?:and|to|plus) {_N}"), r"\1 + \2"),
     (re.compile(rf"(?:the )?(?:difference (?:between|of)) {_N} and {_N}"), r"\1 - \2"),
     (re.compile(rf"subtract {_N} from {_N}"), r"\2 - \1"),
-    (re.compile(rf"(?:the )?(?:product of|multiply) {_N} (?:and|by|with|times) {_N}"), r"\1 * \2"),
+    (re.compile(rf"(?:the )?(?:product of|multiply) {_N} ?(?:and|by|with|times|x) ?{_N}"), r"\1 * \2"),
     (re.compile(rf"(?:the )?(?:quotient of|divide) {_N} (?:and|by) {_N}"), r"\1 / \2"),
 ]
 _WORDS = [

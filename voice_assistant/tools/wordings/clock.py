@@ -26,7 +26,7 @@ _DATE = [
     re.compile(pattern)
     for pattern in (
         r"what(?:'s| is) (?:the date|today's date|the date today|today|the day today|the current date)(?: today)?",
-        r"(?:what|which) (?:day|date|month|year|day of (?:the|a) week|day of the month)"
+        r"(?:what|which)(?: the)? (?:day|date|month|year|day of (?:the|a) week|day of the month)"
         r"(?: is it| is today| it is| is this"
         r"| do we have| of the week is it| of the month is it)?(?: today)?",
         r"(?:say|give me) (?:the date|today's date)|today's date",
