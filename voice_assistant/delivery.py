@@ -34,6 +34,10 @@ from .text.language import language_of
 from .text.voices import language_of_voice, voice_for
 
 
+_NOT_UNDERSTOOD = "..."
+"""In the history: something was said that only the model heard."""
+
+
 @dataclass(slots=True)
 class Delivery:
     """Delivers once: `run`, and at some time `commit`."""
@@ -76,7 +80,7 @@ class Delivery:
         finally:
             if self._committed.is_set() and self.remembered:
                 heard = self.saying.heard() if speaks else heard
-                asked = self.answer.transcript() or self.asked
+                asked = self.answer.transcript() or self.asked or _NOT_UNDERSTOOD
                 if self.answer.conversation is not None:
                     self.answer.conversation.add(asked, heard)
                 self.answer.on_heard(Heard(asked, heard, self.saying.own_s if speaks else math.inf))

@@ -103,10 +103,8 @@ class Roads:
         spoken = f"{error.spoken} Meanwhile I answer what I understood." if aloud and not state.told else ""
         state.told = True
         reader = f"{self.config.language_model.engine} {self.config.language_model.model}"
-        told = EngineChanged(
-            error.stage.value, reader, f"{error}; meanwhile {reader} answers what was understood", spoken
-        )
-        self.bus.publish(told)
+        line = f"{reader} answers what was understood: {error}"
+        self.bus.publish(EngineChanged(error.stage.value, reader, line, spoken))
 
     def well(self, road: RoadName) -> None:
         """It has answered."""
@@ -177,9 +175,9 @@ class Hearer:
                 return
             except EngineError as error:
                 self._fell_back = True
-                self.roads.failed(self.road, error, aloud=not said and bool(self.asked))
                 if not self.asked:  # nobody understood it: there is nothing to write
                     raise
+                self.roads.failed(self.road, error, aloud=not said)
                 if said:
                     yield f" {error.spoken} Once more: "
         async with closing(self._in_writing(messages, sampling, tools, model)) as pieces:

@@ -17,7 +17,7 @@ from voice_assistant.config.schema import Config, LanguageModelConfig
 from voice_assistant.engine_events import EngineChanged
 from voice_assistant.engines.base import Message
 from voice_assistant.errors import Code, EngineError, Stage
-from voice_assistant.events import SpeakingResumed, SpeakingStarted, State, TurnEnded
+from voice_assistant.events import Problem, SpeakingResumed, SpeakingStarted, State, TurnEnded
 from voice_assistant.inbox import Converse, SetPersona
 from voice_assistant.roads import DOWN_S, Roads
 
@@ -93,6 +93,23 @@ async def test_without_a_recogniser_it_is_the_model_that_understands(studio: Lis
             "What is the capital of France?",
             "Paris.",
         ]
+
+
+async def test_what_nobody_wrote_down_was_said_all_the_same(studio: Listening) -> None:
+    missing = EngineError(Stage.SPEECH_TO_TEXT, Code.NO_MODEL, "whisper-base is not installed")
+    studio.hearing.texts = [missing, missing, missing]
+    studio.ear.replies = [pieces("Paris."), [BROKEN]]
+    studio.microphone.loud = True
+    async with at_work(studio) as person:
+        await person.hold(2.0)
+        await person.turns(1)
+        assert [message.text for message in person.assistant.conversation.messages] == ["...", "Paris."]
+        await person.hold(2.0)
+        await person._until(lambda: bool(studio.seen(Problem)))
+    [problem] = studio.seen(Problem)  # there are no words that the other model could answer
+    assert isinstance(problem, Problem)
+    assert str(BROKEN) in problem.message
+    assert studio.model.requests == []
 
 
 async def test_an_interruption_is_silence_and_the_history_ends_there(studio: Listening) -> None:

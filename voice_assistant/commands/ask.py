@@ -74,12 +74,14 @@ class _Answer:
         self._ledger = LatencyLedger(lambda waterfall: self._result.update(latency_s=waterfall.ends()))
 
     def __call__(self, event: Event) -> None:
-        from ..events import ReplyDelta, Transcribed, TurnEnded
+        from ..events import EngineChanged, Problem, ReplyDelta, Transcribed, TurnEnded
 
         self._ledger(event)
         match event:
             case Transcribed(text=text) if self._show and text:
                 print(f"> {text}", file=sys.stderr)
+            case Problem(message) | EngineChanged(message=message):
+                print(f"  {message}", file=sys.stderr)
             case ReplyDelta(text=text):
                 self._result["reply"] += text
                 if self._show:
