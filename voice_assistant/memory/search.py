@@ -41,7 +41,10 @@ class Search:
 
     def __init__(self, store: FactStore) -> None:
         self._store = store
-        self._known: tuple[str, tuple[int, int]] | None = None
+        self._version: tuple[int, int] | None = None  # of the facts that the rest here is of
+        self._count = 0
+        self._scopes: dict[str, set[int]] = {}
+        self._model: str | None = None
         self._numbers = np.empty(0, np.int64)
         self._vectors: Vectors = np.empty((0, 0), np.float32)
 
@@ -56,12 +59,14 @@ class Search:
         leave_out: frozenset[int] = frozenset(),
     ) -> list[Found]:
         """The best first. `scope` None searches all; `vector` is the question's, by embedding model `model`."""
-        allowed = None if scope is None else self._store.ids(scope)
+        self._refresh()
+        if scope is not None and scope not in self._scopes:
+            self._scopes[scope] = self._store.ids(scope)
         by_words = self._by_words(question)
         by_meaning = {} if vector is None else self._by_meaning(vector, model, by_words)
         numbers = (by_words.keys() | by_meaning.keys()) - leave_out
-        if allowed is not None:
-            numbers &= allowed
+        if scope is not None:
+            numbers &= self._scopes[scope]
         share = _WORDS_WEIGHT if by_meaning else 1.0
         scores = {n: share * by_words.get(n, 0.0) + (1 - share) * by_meaning.get(n, 0.0) for n in numbers}
         best = sorted(scores, key=lambda number: (-scores[number], -number))[:_LOOKED_AT]
@@ -80,7 +85,7 @@ class Search:
 
     def _by_words(self, question: str) -> dict[int, float]:
         """The weight of the concepts that a fact holds, of all that the question has, by its id."""
-        total, count = 0.0, max(1, self._store.count())
+        total, count = 0.0, max(1, self._count)
         weights: dict[int, float] = {}
         for concept in concepts(question):
             exact = self._matching(concept.exact)
@@ -123,11 +128,18 @@ class Search:
         return places
 
     def _load(self, model: str) -> None:
-        state = (model, self._store.version())
-        if state != self._known:
+        if model != self._model:
             numbers, self._vectors = self._store.vectors(model)
             self._numbers = np.array(numbers, np.int64)
-            self._known = state
+            self._model = model
+
+    def _refresh(self) -> None:
+        """What was read before is of no use when a fact was changed, by whomever."""
+        version = self._store.version()
+        if version != self._version:
+            self._version, self._count = version, self._store.count()
+            self._scopes.clear()
+            self._model = None
 
 
 def _rarity(count: int, found: int) -> float:
