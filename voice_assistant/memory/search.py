@@ -120,12 +120,10 @@ class Search:
             return {}
         near = self._vectors @ vector
         best = np.argpartition(-near, min(_CANDIDATES, len(near) - 1))[:_CANDIDATES]
-        places = {int(self._numbers[place]): float(near[place]) for place in best}
-        for number in also:
-            place = int(np.searchsorted(self._numbers, number))
-            if place < len(self._numbers) and self._numbers[place] == number:
-                places[number] = float(near[place])
-        return places
+        wanted = np.fromiter(also, np.int64, len(also))
+        places = np.minimum(np.searchsorted(self._numbers, wanted), len(self._numbers) - 1)
+        best = np.union1d(best, places[self._numbers[places] == wanted])
+        return dict(zip(self._numbers[best].tolist(), near[best].tolist(), strict=True))
 
     def _load(self, model: str) -> None:
         if model != self._model:
