@@ -33,7 +33,6 @@ from .text.dictation.steps import Insert, Step
 from .text.language import language_of
 from .text.voices import language_of_voice, voice_for
 
-
 _NOT_UNDERSTOOD = "..."
 """In the history: something was said that only the model heard."""
 

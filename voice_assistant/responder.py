@@ -88,7 +88,7 @@ class Responder:
             language=None if spoken == "auto" else spoken,
             text=text,
             on_speech=self.notes.stop,
-            hears=self._kit.roads.of(persona) != "cascade",
+            hears=lambda: self._kit.roads.of(persona) != "cascade",
             guesses=self._kit.roads.guesses(persona),
         )
 

@@ -55,7 +55,7 @@ class Turn:
     talk: Talk | None = None  # it is a part of
     place: int | None = None  # of the talk's microphone, where it begins to listen; None: now
     over: Interrupted | None = None  # the answer it was spoken into
-    hears: bool = False  # the model that answers hears
+    hears: Callable[[], bool] = lambda: False  # whether the model that answers does
     guesses: bool = True  # an answer may be begun before it is sure that it was asked for
     follows_up: bool = False  # an answer: nothing need be said any more
     on_speech: Callable[[], None] = lambda: None  # called with each frame of it, while this turn listens
@@ -212,7 +212,7 @@ class Turn:
         try:
             transcript = await hearing.finish()
         except EngineError:
-            if not (self.hears and self._spoke and self.binding.sources == ["microphone"]):
+            if not (self.hears() and self._spoke and self.binding.sources == ["microphone"]):
                 raise
             transcript, self._unread = Transcript("", self.language or ""), True
         self._said = Said(transcript.text, sound)
