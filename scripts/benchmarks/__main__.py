@@ -10,6 +10,7 @@ from .conversation import conversation
 from .dictation import dictation
 from .foundation import foundation
 from .mind import mind
+from .network import network
 from .peers import peers
 from .reading import reading
 from .report import table, write_json
@@ -24,6 +25,7 @@ BENCHES = {
     "mind": mind,
     "windows": windows,
     "tools": tools,
+    "network": network,
     "peers": peers,
 }
 

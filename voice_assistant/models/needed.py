@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from ..config.fallbacks import in_order
+from ..config.fallbacks import in_order, last_resort
 from ..config.schema import Config, TextToSpeechConfig
 from ..engines.kokoro import MODEL, VOICES
 from .catalog import Catalog, Kind, Model
@@ -27,10 +27,17 @@ def _voices(config: TextToSpeechConfig) -> list[tuple[bool, str]]:
     return [*((piper, voice) for voice in [config.voice, *config.voices.values()]), (kokoro, model), (kokoro, VOICES)]
 
 
+def _of_last_resort(config: Config) -> list[str]:
+    """What would be good to have when all servers fail; nothing waits for it."""
+    hearing, mind, voice = config.speech_to_text, config.language_model, config.text_to_speech
+    found = [section.model for section in (last_resort(hearing), last_resort(mind)) if section is not None]
+    return found + [section.voice for section in [last_resort(voice)] if section is not None]
+
+
 def models_in_use(catalog: Catalog, config: Config) -> list[Model]:
     """What `config` makes use of from the catalogue: its needed models, and the defaults that no setting chooses.
 
     Raises `ModelError` for a name that the catalogue does not know.
     """
-    names = [name for name in needed_models(config) if not looks_like_path(name)]
+    names = [name for name in [*needed_models(config), *_of_last_resort(config)] if not looks_like_path(name)]
     return [catalog.get(name) for name in names] + [model for model in catalog.defaults if model.kind in _UNCHOSEN]
