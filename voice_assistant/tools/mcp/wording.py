@@ -12,8 +12,8 @@ from ..spoken import forms
 from ..wordings.alarms import as_said
 
 _USE = r"(?:use to|use|used to|used|call|run|try|start|ask|invoke|execute)"
-_LIKE = 0.7
-"""Recognisers do not know the names of tools: "get some" is "get sum"."""
+_LIKE, _LIKE_IF_SERVED = 0.7, 0.5
+"""Recognisers do not know the names of tools: "get some" is "get sum". Where the server is named, fewer can be meant."""
 
 
 _NAMED = re.compile(
@@ -26,12 +26,13 @@ def nearly_wanted(
     server: str, name: str, schema: Mapping[str, Any]
 ) -> Callable[[str, str], tuple[float, Arguments] | None]:
     """As `call_wanted` for "use the ... tool", where the name is not quite that, and how like it is: to 1."""
-    words = _words(name)
+    words, served = _words(name), _words(server)
 
     def nearly(said: str, language: str) -> tuple[float, Arguments] | None:
         for form in forms(said, language):
-            match = _NAMED.fullmatch(form.replace("-", " ").replace("_", " "))
-            if match is not None and (like := _likeness(match["name"], words)) >= _LIKE:
+            match = _NAMED.fullmatch(form := form.replace("-", " ").replace("_", " "))
+            least = _LIKE_IF_SERVED if served in form else _LIKE
+            if match is not None and (like := _likeness(match["name"], words)) >= least:
                 return like, arguments_from(match["rest"] or "", schema, said)
         return None
 
