@@ -13,7 +13,7 @@ from ..wordings.alarms import as_said
 
 _USE = r"(?:use to|use|used to|used|call|run|try|start|ask|invoke|execute)"
 _LIKE, _LIKE_IF_SERVED = 0.7, 0.5
-"""Recognisers do not know the names of tools: "get some" is "get sum". Where the server is named, fewer can be meant."""
+"""Recognisers do not know the names of tools: "get some" is "get sum". A server that is named leaves fewer to mean."""
 
 
 _NAMED = re.compile(
