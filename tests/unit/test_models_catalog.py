@@ -97,7 +97,17 @@ DEFAULTS = ["whisper-base", "smollm2-135m-instruct", "en_US-joe-medium", "silero
     [
         ({}, DEFAULTS),
         ({"language_model": {"model": "qwen2.5-1.5b-instruct"}}, [DEFAULTS[0], "qwen2.5-1.5b-instruct", *DEFAULTS[2:]]),
-        ({"speech_to_text": {"engine": "openai"}}, DEFAULTS[1:]),
+        ({"speech_to_text": {"engine": "openai", "last_resort": False}}, DEFAULTS[1:]),
+        ({"speech_to_text": {"engine": "openai"}}, [*DEFAULTS[1:3], DEFAULTS[0], *DEFAULTS[3:]]),  # the last resort
+        (
+            {
+                "language_model": {
+                    "engine": "openai",
+                    "fallbacks": [{"engine": "embedded", "model": "qwen2.5-1.5b-instruct"}],
+                }
+            },
+            [DEFAULTS[0], "qwen2.5-1.5b-instruct", *DEFAULTS[2:]],
+        ),
         ({"text_to_speech": {"voice": "~/voices/mine.onnx"}}, [*DEFAULTS[:2], *DEFAULTS[3:]]),
     ],
 )
