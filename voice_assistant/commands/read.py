@@ -15,11 +15,11 @@ from .settings import add_settings, add_voice, read_settings, voice_flags
 
 if TYPE_CHECKING:
     from ..config.schema import Config
+    from ..documents.leaving_out import LeftOut
     from ..documents.service import About, Source
     from ..engines.base import TextToSpeech
     from ..reading.opened import OpenedDocument
     from ..reading.places import Places
-    from ..reading.script import Script
 
 
 def add(subparsers: Subparsers) -> None:
@@ -42,6 +42,11 @@ def add(subparsers: Subparsers) -> None:
         metavar="WORD=SAID",
         help="how a word of this document is said, from now on; an empty SAID forgets it",
     )
+    parser.add_argument(
+        "--companion",
+        action=argparse.BooleanOptionalAction,
+        help="chapter by chapter: what it is about before, questions about it afterwards",
+    )
     parser.add_argument("--quote-voice", metavar="VOICE", help="another voice for what stands in quotation marks")
     parser.add_argument("--out", type=Path, metavar="FILE", help="write a .m4b, .mp3, .opus, .flac or .wav instead")
     parser.add_argument("--subtitles", action="store_true", help="with --out: an .srt and a .vtt beside it")
@@ -56,7 +61,9 @@ def run(args: argparse.Namespace) -> int:
     words = from_arguments(args.pronounce)
     if args.subtitles and args.out is None:
         raise UsageError("--subtitles go beside a sound file: give --out, too")
-    config = read_settings(args, **voice_flags(args), reading__quote_voice=args.quote_voice)
+    config = read_settings(
+        args, **voice_flags(args), reading__quote_voice=args.quote_voice, reading__companion=args.companion
+    )
     if args.out is not None:
         from ..audio.book_file import check_book_writable
 
@@ -78,7 +85,6 @@ def _source(document: str | None) -> Source:
 
 
 async def _read(args: argparse.Namespace, config: Config, source: Source, words: dict[str, str]) -> None:
-    from ..documents.leaving_out import LeftOut
     from ..reading.opened import OpenedDocument
     from ..reading.places import kept_places
     from ..reading.reading import beginning
@@ -90,11 +96,10 @@ async def _read(args: argparse.Namespace, config: Config, source: Source, words:
         async with _voice(config, loaded=args.out is None) as engine:
             about = await document.about()
             said = _pronunciation(source, about, words)
-            left_out = LeftOut(footnotes=not args.notes, references=not args.notes, citations=not args.notes)
-            script = Script(document, language=about.language, left_out=left_out)
             if engine is not None:
-                await _aloud(config, document, about, script, engine, said, args.begin)
+                await _aloud(args, config, document, engine, said)
             else:
+                script = Script(document, language=about.language, left_out=_left_out(args))
                 place = 0 if args.begin is None else (await beginning(args.begin, document, about, kept_places()))[0]
                 await read_to_file(config, document, about, script, said, args.out, place, subtitles=args.subtitles)
     finally:
@@ -137,63 +142,80 @@ def _pronunciation(source: Source, about: About, words: dict[str, str]) -> dict[
 
 
 async def _aloud(
-    config: Config,
-    document: OpenedDocument,
-    about: About,
-    script: Script,
-    engine: TextToSpeech,
-    said: dict[str, str],
-    begin: str | None,
+    args: argparse.Namespace, config: Config, document: OpenedDocument, engine: TextToSpeech, said: dict[str, str]
 ) -> None:
+    import asyncio
+
     from ..audio.speaker import DeviceSpeaker
     from ..bus import Bus
     from ..engines.known_voices import known_voices
-    from ..errors import DocumentError
+    from ..engines.registry import create_language_model
     from ..events import Event, SentenceBegan
+    from ..reading.companion import Companion
     from ..reading.narrator import Narrator
     from ..reading.places import kept_places
     from ..reading.reader import Reader
+    from ..reading.reading import Reading
+    from ..reading.script import Script
     from .read_shown import reading_shown, stopped_by_signals
 
     narrator = Narrator(engine, config, lambda: known_voices(config.text_to_speech))
     narrator.pronounce(said)
-    places = kept_places()
-    place, number = await _beginning(document, about, places, script, begin)
+    places, about = kept_places(), await document.about()
     bus = Bus()
     speaker = DeviceSpeaker(bus, config.speaker.device, volume=config.speaker.volume)
-    reader = Reader(script, narrator, speaker, bus)
+    left = await _beginning(document, about, places, args.begin)
+    reading = Reading(about.identity, document, "", remembered=True, left=left, left_out=_left_out(args))
+    model = create_language_model(config.language_model) if config.reading.companion else None
+    if model is not None:
+        reading.companion = Companion(model, config)
 
-    def keep(event: Event | None = None) -> None:
-        if (at := reader.at) is not None and isinstance(event, SentenceBegan | None):
-            places.keep(about.identity, at.place, at.number)
+    readers: list[Reader] = []  # the last one, for its speed
 
-    def bookmark() -> int | None:
-        return None if (at := reader.at) is None else places.add_bookmark(about.identity, at.place, at.number)
+    def make(script: Script) -> Reader:
+        readers[:] = [Reader(script, narrator, speaker, bus, speed=readers[-1].speed if readers else 1.0)]
+        return readers[-1]
+
+    def stop() -> None:
+        running.cancel()
+
+    def keep(event: Event) -> None:
+        if isinstance(event, SentenceBegan):
+            reading.keep(places)
 
     bus.subscribe(keep)
-    with stopped_by_signals(reader.stop):
-        async with reading_shown(reader, script, about, bus, bookmark):
-            await reader.run(place, number)
-    if reader.at is None and not reader.finished:
-        raise DocumentError("There is nothing in this document to read aloud.")
-    if reader.finished:
-        places.forget(about.identity)
-    else:
-        keep()
+    running = asyncio.ensure_future(reading.run(make, places))
+    try:
+        with stopped_by_signals(stop):
+            async with reading_shown(reading, bus, lambda: reading.bookmark(places), stop):
+                await asyncio.wait([running])
+        if not running.cancelled():
+            running.result()
+    finally:
+        running.cancel()
+        await asyncio.wait([running])
+        if model is not None:
+            await model.close()
+
+
+def _left_out(args: argparse.Namespace) -> LeftOut:
+    from ..documents.leaving_out import LeftOut
+
+    return LeftOut(footnotes=not args.notes, references=not args.notes, citations=not args.notes)
 
 
 async def _beginning(
-    document: OpenedDocument, about: About, places: Places, script: Script, begin: str | None
-) -> tuple[int, int]:
+    document: OpenedDocument, about: About, places: Places, begin: str | None
+) -> tuple[int, int] | None:
     from ..reading.reading import beginning
     from .read_shown import percent
 
     if begin is not None:
         return await beginning(begin, document, about, places)
     left = places.of(about.identity)
-    if left is None or (sentence := await script.at(*left)) is None:
-        return 0, 0
-    where = f"page {sentence.page}" if sentence.page else f"{percent(left[0], about.end)} %"
+    if left is None or not (blocks := await document.some(left[0], 1)):
+        return None
+    where = f"page {blocks[0].page}" if blocks[0].page else f"{percent(left[0], about.end)} %"
     if left != (0, 0):
         print(f"going on where you left it ({where}); --from start begins anew", file=sys.stderr)
     return left

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from ..bus import Bus
     from ..documents.service import About
     from ..reading.reader import Reader
+    from ..reading.reading import Reading
     from ..reading.script import Script
     from ..reading.sentence import Sentence
 
@@ -27,9 +28,9 @@ _KEYS = "space pause · ←→ sentence · ↑↓ paragraph · [] heading · +- 
 
 @asynccontextmanager
 async def reading_shown(
-    reader: Reader, script: Script, about: About, bus: Bus, bookmark: Callable[[], int | None] = lambda: None
+    reading: Reading, bus: Bus, bookmark: Callable[[], int | None], stop: Callable[[], object]
 ) -> AsyncIterator[None]:
-    """Shows what `reader` reads, and takes keys, while the context is open. `bookmark` sets one, if it can."""
+    """Shows what is read, and takes keys, while the context is open. `bookmark` sets one, if it can."""
     if not sys.stdout.isatty():
         bus.subscribe(_printed)
         yield
@@ -48,7 +49,11 @@ async def reading_shown(
         word = None
         if key == "b" and (number := bookmark()) is not None:
             live.console.print(f"bookmark {number}: --from bookmark goes on here", style="dim", markup=False)
-        steer(reader, key)
+        reading.answered.set()
+        if reading.reader is not None:
+            steer(reading.reader, key)
+        if key in ("q", "escape"):
+            stop()
         changed.set()
 
     def pressed(key: str) -> None:  # on the keyboard's thread
@@ -58,8 +63,10 @@ async def reading_shown(
         while True:
             await changed.wait()
             changed.clear()
-            if (at := reader.at) is not None:
-                upcoming = await _upcoming(script, at)
+            reader, about = reading.reader, reading.about
+            if reader is not None and about is not None and (at := reader.at) is not None:
+                script = reading.following
+                upcoming = [] if script is None else await _upcoming(script, at)
                 live.update(_shown(reader, at, word, upcoming, about), refresh=True)
 
     def happened(event: Event) -> None:

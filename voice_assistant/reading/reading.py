@@ -34,6 +34,8 @@ class Reading:
     remembered: bool = False
     path: Path | None = None  # of a file
     begin: str = ""
+    left: tuple[int, int] | None = None  # place and number of the sentence to go on with, or that was read last
+    left_out: LeftOut = field(default_factory=LeftOut)
     companion: Companion | None = None
     reader: Reader | None = None  # what is heard now
     about: About | None = None
@@ -42,7 +44,6 @@ class Reading:
     question: str = ""  # of the companion, that waits for an answer
     answered: asyncio.Event = field(default_factory=asyncio.Event)
     _text: Reader | None = None  # the reader that reads the text itself, or read it last
-    _left: tuple[int, int] | None = None
     _over: bool = False
 
     async def run(
@@ -57,8 +58,8 @@ class Reading:
         """
         self.about = about = await self.opened.about()
         opened(about, self.path)
-        self.script = Script(self.opened, language=about.language, left_out=LeftOut())
-        place, number = self._left or await self._start(about, places)
+        self.script = Script(self.opened, language=about.language, left_out=self.left_out)
+        place, number = self.left or await self._start(about, places)
         try:
             if self.companion is None:
                 reader = await self._read(make, place, number)
@@ -68,8 +69,8 @@ class Reading:
         finally:
             self.keep(places)
             self.reader = None
-        if self._left is None:
-            raise DocumentError("there is nothing in this to read aloud")
+        if self.left is None:
+            raise DocumentError("There is nothing in this document to read aloud.")
 
     async def _read(
         self, make: Callable[[Script], Reader], place: int, number: int, until: int | None = None
@@ -78,7 +79,7 @@ class Reading:
         self.reader = self._text = reader = make(self.script)
         await reader.run(place, number, until=until)
         if reader.at is not None:
-            self._left = reader.at.place, reader.at.number
+            self.left = reader.at.place, reader.at.number
         return reader
 
     # chapter by chapter
@@ -129,17 +130,22 @@ class Reading:
         """Remember where it is now."""
         at = None if self._text is None else self._text.at
         if at is not None:
-            self._left = at.place, at.number
+            self.left = at.place, at.number
         if self.remembered and self.about is not None:
             if self._over:
                 places.forget(self.about.identity)
-            elif self._left is not None:
-                places.keep(self.about.identity, *self._left)
+            elif self.left is not None:
+                places.keep(self.about.identity, *self.left)
 
     async def _start(self, about: About, places: Places) -> tuple[int, int]:
         if self.begin:
             return await beginning(self.begin, self.opened, about, places)
         return (places.of(about.identity) if self.remembered else None) or (0, 0)
+
+    @property
+    def following(self) -> Script | None:
+        """Where what comes next stands; None while it is not the text itself that is read."""
+        return self.script if self.reader is not None and self.reader is self._text else None
 
     def bookmark(self, places: Places) -> int | None:
         """Its number, from 1; None where nothing is heard yet."""
