@@ -53,7 +53,7 @@ from .memory.memory import FILE as MEMORY_FILE
 from .memory.memory import Memory
 from .memory.talking import MemoryTalk
 from .nothing import NoDesk, NoJournal, NoMicrophone, NoSpeaker
-from .persona import with_custom_instructions
+from .persona import NONE, with_custom_instructions
 from .persona_store import load_personas
 from .roads import Roads
 from .talks.files import load_talks
@@ -241,7 +241,7 @@ async def run_once(
     would have. Raises any `VoiceAssistantError`.
     """
     config = config.model_copy(update={"bindings": {**config.bindings, name: binding}})
-    servers = mcp_servers(config, bus)
+    servers = McpServers({}, log.warning) if binding.persona == NONE else mcp_servers(config, bus)  # nobody answers there
     async with engines(config) as made, running(servers.run()):
         if warm:
             await made.warm_up(bus)
