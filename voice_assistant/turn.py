@@ -258,7 +258,7 @@ class Turn:
         return Answer(once(todo.text), steps=todo.steps)
 
     def _watch(self, frame: Samples, is_speech: bool) -> None:
-        self._sound.append(frame)
+        self._sound += [] if self.dictation else [frame]
         if is_speech:
             self.on_speech()
         if self._end is not None:

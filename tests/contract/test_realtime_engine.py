@@ -283,3 +283,21 @@ async def test_a_server_that_dies_in_mid_reply_a_hundred_times_loses_nothing(
     assert len(told) == 100
     assert [request[-1].text for request in reading.requests] == ["The capital?"] * 100
     assert len(server.sessions) == 100
+
+
+async def test_settings_that_it_refuses_are_told(server: RealtimeServer, engine: Realtime) -> None:
+    for _ in range(2):  # each time
+        with pytest.raises(EngineError) as caught:
+            await answer(engine, question(), voice="nobody")
+        assert caught.value.code is Code.REJECTED
+        assert "realtime.voice" in str(caught.value)
+
+
+async def test_a_line_that_is_cut_with_the_question_is_called_again(server: RealtimeServer, engine: Realtime) -> None:
+    server.then(Say("Paris."), Die(after=0), Say("Madrid."))
+    await answer(engine, question())
+    engine.heard(Heard("And?", "Paris.", 9.0))
+    text, _, _ = await answer(engine, question(Message("user", "And?"), Message("assistant", "Paris.")))
+    assert text == "Madrid."
+    assert [len(session.items) for session in server.sessions] == [4, 4]
+    assert server.sessions[1].told()[:2] == [("user", "And?"), ("assistant", "Paris.")]

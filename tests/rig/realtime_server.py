@@ -160,6 +160,9 @@ class RealtimeServer:
     async def _handle(self, connection: ServerConnection, session: Session, event: dict[str, Any]) -> None:
         match event["type"]:
             case "session.update":
+                if event["session"]["audio"]["output"]["voice"] == "nobody":
+                    await self._error(connection, session, "invalid_value", event)
+                    return
                 session.settings = event["session"]
                 await self._send(connection, "session.updated", session=session.settings)
             case "input_audio_buffer.append":

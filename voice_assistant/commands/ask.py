@@ -74,7 +74,8 @@ class _Answer:
         self._ledger = LatencyLedger(lambda waterfall: self._result.update(latency_s=waterfall.ends()))
 
     def __call__(self, event: Event) -> None:
-        from ..events import EngineChanged, Problem, ReplyDelta, Transcribed, TurnEnded
+        from ..engine_events import EngineChanged
+        from ..events import Problem, ReplyDelta, Transcribed, TurnEnded
 
         self._ledger(event)
         match event:

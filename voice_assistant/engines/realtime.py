@@ -9,16 +9,17 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections.abc import AsyncIterator, Sequence
-from dataclasses import dataclass, field
 from typing import Any
 
 from ..audio.resample import resample
 from ..audio.types import Audio
+from ..concurrency import closing
 from ..config.roads import RealtimeConfig
 from ..errors import Code, EngineError, Stage
-from .base import Heard, Message, Sampling, Spoken, ToolCall, ToolSpec
+from .base import Heard, Message, Sampling, ToolCall, ToolSpec
 from .openai_client import Server
-from .pcm import SPOKEN_RATE_HZ, Pcm16Stream, base64_of, pcm16
+from .pcm import SPOKEN_RATE_HZ, base64_of, pcm16
+from .realtime_answer import Answer, Session, piece_of
 from .realtime_items import Item, items_of, steps
 from .realtime_line import Event, Line, call
 
@@ -33,53 +34,15 @@ _WHOLE_S = 0.05
 """An answer of which no more is missing was heard whole."""
 
 
-@dataclass(slots=True)
-class _Session:
-    """A line, and what is known to be at its other end."""
-
-    line: Line
-    voice: str
-    told: tuple[Any, ...] = ()  # instructions and tools
-    items: list[Item] = field(default_factory=list)
-
-
-@dataclass(slots=True)
-class _Said:
-    """An item of an answer."""
-
-    item: Item
-    sound: Pcm16Stream = field(default_factory=Pcm16Stream)
-    sound_s: float = 0.0
-    transcribed: bool = False
-
-
-@dataclass(slots=True)
-class _Answer:
-    """To one question; in several responses, when tools were asked for in between."""
-
-    session: _Session
-    question: Item
-    said: list[_Said] = field(default_factory=list)
-
-    def of(self, item_id: str) -> _Said:
-        for said in self.said:
-            if said.item.id == item_id:
-                return said
-        said = _Said(Item("assistant", id=item_id))
-        self.said.append(said)
-        self.session.items.append(said.item)
-        return said
-
-
 class Realtime:
     """See `HearingModel`."""
 
     def __init__(self, config: RealtimeConfig) -> None:
         self._config = config
         self._server = Server(Stage.REALTIME, config.base_url, config.timeout_s)
-        self._session: _Session | None = None
+        self._session: Session | None = None
         self._calling = asyncio.Lock()
-        self._answer: _Answer | None = None
+        self._answer: Answer | None = None
 
     async def start(self) -> None:
         await self._server.client()
@@ -103,8 +66,25 @@ class Realtime:
         model: str | None = None,
         voice: str | None = None,
     ) -> AsyncIterator[str | ToolCall]:
-        session = await self._connected(voice)
-        await self._at_rest(session.line)
+        said = False
+        while True:
+            session = await self._connected(voice)
+            again, session.used = session.used, True
+            try:
+                async with closing(self._ask(session, messages, tools)) as pieces:
+                    async for piece in pieces:
+                        said = True
+                        yield piece
+                return
+            except EngineError as error:
+                if said or not again or error.code is not Code.UNREACHABLE:
+                    raise
+                log.info("the line was cut while nobody spoke: calling again")
+
+    async def _ask(
+        self, session: Session, messages: Sequence[Message], tools: Sequence[ToolSpec]
+    ) -> AsyncIterator[str | ToolCall]:
+        await self._at_rest(session)
         instructions, items = items_of(messages)
         self._tell(session, instructions, tools)
         kept, missing = steps(session.items, items)
@@ -112,11 +92,12 @@ class Realtime:
         self._add(session, missing)
         if asked := next((item for item in missing if item.sound is not None), None):
             await self._hand_in(session, asked)
-            self._answer = _Answer(session, asked)
+            self._answer = Answer(session, asked)
         elif self._answer is None or self._answer.session is not session:
-            self._answer = _Answer(session, session.items[-1])
-        async for piece in self._respond(session, self._answer):
-            yield piece
+            self._answer = Answer(session, session.items[-1])
+        async with closing(self._respond(session, self._answer)) as pieces:
+            async for piece in pieces:
+                yield piece
 
     def transcript(self) -> str:
         answer = self._answer
@@ -153,7 +134,7 @@ class Realtime:
 
     # the session
 
-    async def _connected(self, voice: str | None) -> _Session:
+    async def _connected(self, voice: str | None) -> Session:
         """The session that there is, or a new one: a voice that has spoken cannot be changed."""
         async with self._calling:
             voice, session = voice or self._config.voice, self._session
@@ -161,10 +142,10 @@ class Realtime:
                 self._session = None
                 await session.line.close()
             if self._session is None:
-                self._session = _Session(await call(self._server, self._config.model), voice)
+                self._session = Session(await call(self._server, self._config.model), voice)
             return self._session
 
-    def _tell(self, session: _Session, instructions: str, tools: Sequence[ToolSpec]) -> None:
+    def _tell(self, session: Session, instructions: str, tools: Sequence[ToolSpec]) -> None:
         told = (instructions, *(tool.name for tool in tools))
         if session.told == told:
             return
@@ -189,22 +170,22 @@ class Realtime:
             "tool_choice": "auto",
             "max_output_tokens": min(config.max_tokens, 4096),
         }
-        session.line.send("session.update", session=settings)
+        session.update = session.line.send("session.update", session=settings)
 
-    def _remove(self, session: _Session, items: Sequence[Item]) -> None:
+    def _remove(self, session: Session, items: Sequence[Item]) -> None:
         for item in list(items):
             if item.id:
                 session.line.send("conversation.item.delete", item_id=item.id)
             session.items.remove(item)
 
-    def _add(self, session: _Session, items: Sequence[Item]) -> None:
+    def _add(self, session: Session, items: Sequence[Item]) -> None:
         """All but what was said, which is handed in."""
         for item in items:
             session.items.append(item)
             if item.sound is None:
                 session.line.send("conversation.item.create", item=item.content())
 
-    async def _hand_in(self, session: _Session, asked: Item) -> None:
+    async def _hand_in(self, session: Session, asked: Item) -> None:
         """What was said. Returns when the server has taken it."""
         line, asked.id = session.line, ""
         assert asked.sound is not None
@@ -224,22 +205,23 @@ class Realtime:
         except TimeoutError as error:
             raise self._server.timed_out() from error
 
-    async def _at_rest(self, line: Line) -> None:
+    async def _at_rest(self, session: Session) -> None:
+        line = session.line
         try:
             async with asyncio.timeout(_IDLE_S):
                 await line.idle.wait()
         except TimeoutError as error:
             await line.close()
-            raise self._server.timed_out(_IDLE_S) from error
+            raise self._server.broke_off() from error
         while not line.inbox.empty():  # of what was cancelled
             if (event := line.inbox.get_nowait()) is not None and event["type"] == "error":
-                _warn(event)
+                self._judge(event, session, "")
         if line.error is not None:
             raise line.error
 
     # one response
 
-    async def _respond(self, session: _Session, answer: _Answer) -> AsyncIterator[str | ToolCall]:
+    async def _respond(self, session: Session, answer: Answer) -> AsyncIterator[str | ToolCall]:
         line = session.line
         line.idle.clear()
         request = line.send("response.create")
@@ -250,13 +232,13 @@ class Realtime:
                 event = await self._next(line)
                 kind = event["type"]
                 if kind == "error":
-                    self._judge(event, request)
+                    self._judge(event, session, request)
                 elif kind == "response.done":
                     done = True
                     self._check(event.get("response") or {})
                 elif kind == "response.output_item.done":
                     calls += self._called(session, event.get("item") or {})
-                elif (piece := _piece(event, answer)) is not None:
+                elif (piece := piece_of(event, answer)) is not None:
                     yield piece
         finally:
             if not done and line.error is None:
@@ -276,19 +258,25 @@ class Realtime:
             raise line.error
         return event
 
-    def _called(self, session: _Session, item: dict[str, Any]) -> list[ToolCall]:
+    def _called(self, session: Session, item: dict[str, Any]) -> list[ToolCall]:
         if item.get("type") != "function_call":
             return []
         made = ToolCall(str(item.get("call_id")), str(item.get("name")), str(item.get("arguments") or "{}"))
         session.items.append(Item("call", id=str(item.get("id")), call=made))
         return [made]
 
-    def _judge(self, event: Event, request: str) -> None:
+    def _judge(self, event: Event, session: Session, request: str) -> None:
+        """Raises what makes an answer impossible; what does not is for the log."""
         error = event.get("error") or {}
-        if error.get("event_id") not in (None, request):
-            _warn(event)
-            return
-        self._failed(error)
+        about = error.get("event_id")
+        if about == session.update:
+            session.told = ()
+            code = str(error.get("param") or error.get("code"))[:60]
+            line = f"{self._server.name} does not take our settings ({code}): check realtime.model and realtime.voice"
+            raise EngineError(Stage.REALTIME, Code.REJECTED, line)
+        if about == request or (about is None and request):
+            self._failed(error)
+        _warn(event)
 
     def _check(self, response: dict[str, Any]) -> None:
         if response.get("status") == "failed":
@@ -302,30 +290,6 @@ class Realtime:
             raise EngineError(Stage.REALTIME, Code.RATE_LIMITED, line)
         line = f"{self._server.name} could not answer ({code}): try again"
         raise EngineError(Stage.REALTIME, Code.BROKEN, line)
-
-
-def _piece(event: Event, answer: _Answer) -> str | None:
-    kind = event["type"]
-    delta = event.get("delta")
-    if kind in ("response.output_text.delta", "response.text.delta"):
-        answer.of(str(event.get("item_id"))).item.text += str(delta)
-        return str(delta)
-    if kind in ("response.output_audio.delta", "response.audio.delta"):
-        said = answer.of(str(event.get("item_id")))
-        sound = said.sound.add(str(delta))
-        said.sound_s += sound.duration_s
-        return Spoken("", sound)
-    if kind in ("response.output_audio_transcript.delta", "response.audio_transcript.delta"):
-        said = answer.of(str(event.get("item_id")))
-        said.transcribed = True
-        said.item.text += str(delta)
-        return Spoken(str(delta))
-    if kind in ("response.output_audio_transcript.done", "response.audio_transcript.done"):
-        said = answer.of(str(event.get("item_id")))
-        if not said.transcribed:  # it came only now
-            said.item.text = str(event.get("transcript") or "")
-            return Spoken(said.item.text)
-    return None
 
 
 def _warn(event: Event) -> None:
