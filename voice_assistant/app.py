@@ -241,7 +241,8 @@ async def run_once(
     would have. Raises any `VoiceAssistantError`.
     """
     config = config.model_copy(update={"bindings": {**config.bindings, name: binding}})
-    servers = McpServers({}, log.warning) if binding.persona == NONE else mcp_servers(config, bus)  # nobody answers there
+    answers = binding.persona != NONE
+    servers = mcp_servers(config, bus) if answers else McpServers({}, log.warning)
     async with engines(config) as made, running(servers.run()):
         if warm:
             await made.warm_up(bus)
