@@ -196,6 +196,12 @@ async def test_a_fact_is_shown_as_data_whatever_it_says(tmp_path: Path) -> None:
         assert note.count('"') == 2
 
 
+async def test_a_fact_in_another_language_is_told_as_it_was_said(tmp_path: Path) -> None:
+    async with at_work(tmp_path) as person:
+        said = await person.says("Remember that meine Schwester Clara heißt und in der Stadt Köln wohnt.")
+        assert said == 'I\'ll remember: "Meine Schwester Clara heißt und in der Stadt Köln wohnt".'
+
+
 async def test_earlier_talks_are_searched(tmp_path: Path) -> None:
     when = datetime(2026, 5, 4, 12, tzinfo=UTC)
     turns = (

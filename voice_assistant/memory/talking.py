@@ -18,7 +18,7 @@ from ..talks.searching import Mention, mentions, on_day
 from ..text.memory_commands import MemoryCommand, Wanted, correction, memory_command, takes_back
 from .facts import Fact, Known, Source
 from .memory import Memory
-from .wording import corrected, to_you, told
+from .wording import corrected, is_english, to_you, told
 
 OFF = "My memory is switched off, so I won't keep that."
 NOT_KNOWN = "I don't have anything like that in my memory."
@@ -109,8 +109,8 @@ class MemoryTalk:
         fact, before = await self.memory.remember(text, persona, source)
         self._last, self._saved = (fact,), fact
         if before is not None and before.text != fact.text:
-            return f"I'll remember that {to_you(fact.text)}, and no longer that {to_you(before.text)}."
-        return f"I'll remember that {to_you(fact.text)}."
+            return f"I'll remember{_that(fact)}, and no longer{_that(before)}."
+        return f"I'll remember{_that(fact)}."
 
     async def _listed(self, about: str, persona: Persona) -> str:
         everything = about.lower() in ("", "me", "us", "mir", "mich", "moi", "mí", "mi")
@@ -118,7 +118,9 @@ class MemoryTalk:
         if not facts:
             return "You haven't told me to remember anything yet." if everything else NOT_KNOWN
         self._last, self._saved = tuple(facts[:_TELL_MOST]), None
-        sentences = [_sentence(to_you(fact.text)) for fact in facts[:_TELL_MOST]]
+        sentences = [
+            _sentence(to_you(fact.text) if is_english(fact.text) else fact.text) for fact in facts[:_TELL_MOST]
+        ]
         more = len(facts) - len(sentences)
         rest = [f"And {more} more, which `memory list` shows." if more > 1 else "And one more."] if more > 0 else []
         return " ".join([*sentences, *rest])
@@ -133,7 +135,7 @@ class MemoryTalk:
             return f"Which one: that {named}? Say forget that, and the whole of it."
         await self.memory.forget(facts)
         self._last, self._saved = (), None
-        return f"I have forgotten that {to_you(facts[0].text)}."
+        return f"I have forgotten{_that(facts[0])}."
 
     async def _taken_back(self, fact: Fact, sure: Sure) -> AsyncIterator[str]:
         await sure.wait()
@@ -145,7 +147,7 @@ class MemoryTalk:
         await sure.wait()
         fact = await self.memory.correct(old, new)
         self._last, self._saved = (fact,), None
-        yield f"Thank you. I'll remember that {to_you(fact.text)}."
+        yield f"Thank you. I'll remember{_that(fact)}."
 
     async def _decided(self, offer: _Offer, allowed: bool, persona: Persona, sure: Sure) -> AsyncIterator[str]:
         await sure.wait()
@@ -193,6 +195,11 @@ class MemoryTalk:
         if not found:
             return "I find nothing about that in our talks."
         return " ".join(_told(mention) for mention in found)
+
+
+def _that(fact: Fact) -> str:
+    """ " that your sister is Clara", or, in another language, the words themselves."""
+    return f" that {to_you(fact.text)}" if is_english(fact.text) else f': "{fact.text.rstrip(".")}"'
 
 
 def _told(mention: Mention) -> str:

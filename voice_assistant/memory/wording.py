@@ -45,6 +45,14 @@ _FLEETING = re.compile(
 _SENTENCE = re.compile(r"[^.!?。！？]+[.!?。！？]*")
 
 
+_ENGLISH = re.compile(r"\bI\b|\b(?i:is|are|were|my|our|the|have|with|lives?|likes?|lent|called|works?)\b")
+
+
+def is_english(fact: str) -> bool:
+    """By a few words that hardly any fact is without, and that others do not have."""
+    return _ENGLISH.search(fact) is not None
+
+
 def to_you(fact: str) -> str:
     """As the assistant says it: "My sister is here." -> "your sister is here"."""
     before = ""
