@@ -7,6 +7,7 @@ microphone and goes back to where the word was over, so that the question may fo
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import logging
 from collections.abc import Callable
 
@@ -76,7 +77,9 @@ class Standby:
         told = ""
         while True:
             try:
-                await self._listen(await asyncio.to_thread(self._make_spotter))
+                spotter = await asyncio.to_thread(self._make_spotter)
+                with contextlib.closing(spotter):
+                    await self._listen(spotter)
             except VoiceAssistantError as error:
                 if str(error) != told:
                     self._bus.publish(Problem(told := str(error)))

@@ -191,7 +191,8 @@ async def test_no_one_else_can_use_it(child: EmbeddedChat, monkeypatch: pytest.M
     assert process.cmdline()[1:] == ["-m", "voice_assistant.engines.llama_server"]  # and no key
     monkeypatch.setenv("VOICE_ASSISTANT_LANGUAGE_MODEL_API_KEY", "guessed")
     base_url = f"http://127.0.0.1:{listening.port}/v1"
-    stranger = create_language_model(LanguageModelConfig(engine="openai", base_url=base_url))
+    config = LanguageModelConfig(engine="openai", base_url=base_url, last_resort=False)
+    stranger = create_language_model(config)
     with pytest.raises(EngineError) as caught:
         await whole(stranger, QUESTION)
     assert caught.value.code is Code.UNAUTHORIZED

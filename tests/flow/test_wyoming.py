@@ -12,12 +12,14 @@ from wyoming.client import AsyncClient
 
 from tests.fakes import ScriptedHearing, ScriptedModel, ScriptedVoice, Studio
 from tests.rig.speech import clips
+from tests.rig.waiting import until
 from voice_assistant.app import Engines
-from voice_assistant.audio.types import Audio
+from voice_assistant.audio.types import Audio, Samples
 from voice_assistant.config.schema import Config, SpeechToTextConfig, TextToSpeechConfig
 from voice_assistant.engines import wyoming_protocol as wyoming
 from voice_assistant.engines.wyoming_speech_to_text import WyomingSpeechToText
 from voice_assistant.engines.wyoming_text_to_speech import WyomingTextToSpeech
+from voice_assistant.engines.wyoming_wake_word import WyomingWakeWords
 from voice_assistant.errors import Code, EngineError, Stage
 from voice_assistant.serving.wyoming_server import serving
 
@@ -232,3 +234,70 @@ async def test_a_server_that_is_not_there_is_named() -> None:
     hearing = WyomingSpeechToText(SpeechToTextConfig(engine="wyoming", base_url="tcp://127.0.0.1:9"))
     with pytest.raises(EngineError, match=r"cannot reach the speech-to-text server tcp://127\.0\.0\.1:9"):
         await hearing.check()
+
+
+# wake words
+
+
+class Never:
+    """Hears nothing, but counts."""
+
+    def __init__(self) -> None:
+        self.fed = 0
+
+    def feed(self, samples: Samples) -> str | None:
+        self.fed += 1
+        return None
+
+
+FRAME = np.zeros(512, dtype=np.float32)
+
+
+async def test_a_server_listens_for_the_wake_word_and_when_it_leaves_our_own_does() -> None:
+    wanted: list[str] | None = None
+    leave = asyncio.Event()
+
+    async def detector(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        nonlocal wanted
+        chunks = 0
+        while chunks < 5 and (event := await wyoming.async_read_event(reader)) is not None:
+            if wyoming.Detect.is_type(event.type):
+                wanted = wyoming.Detect.from_event(event).names
+            chunks += wyoming.AudioChunk.is_type(event.type)
+        await wyoming.async_write_event(wyoming.Detection(name="ok_nabu").event(), writer)
+        await leave.wait()
+        writer.close()
+
+    here = Never()
+    async with server_that(detector) as uri:
+        words = WyomingWakeWords(uri, ["ok_nabu"], here)
+        heard: list[str] = []
+
+        def fed() -> bool:
+            if word := words.feed(FRAME):
+                heard.append(word)
+            return bool(heard)
+
+        await until(fed, "the server's word")
+        assert (heard, wanted) == (["ok_nabu"], ["ok_nabu"])
+        before = here.fed
+        words.feed(FRAME)
+        assert here.fed == before  # one of them listens
+        leave.set()
+
+        def ours_listens() -> bool:
+            words.feed(FRAME)
+            return here.fed > before
+
+        await until(ours_listens, "our own detector to listen")
+        words.close()
+
+
+async def test_our_own_detector_listens_where_no_server_is() -> None:
+    here = Never()
+    words = WyomingWakeWords("tcp://127.0.0.1:9", [], here)
+    for _ in range(3):
+        words.feed(FRAME)
+        await asyncio.sleep(0)
+    assert here.fed == 3
+    words.close()

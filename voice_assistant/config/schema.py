@@ -13,7 +13,7 @@ from .engine import FALLBACKS, EngineConfig
 from .mind import MemoryConfig, YouConfig
 from .reading import ReadingConfig, ReadingKeys
 from .roads import AudioChatConfig, RealtimeConfig, RoadName
-from .section import BaseUrl, BindingName, Language, Section, ServerUrl
+from .section import BaseUrl, BindingName, Language, Section, ServerUrl, WyomingUrl
 from .tools import ToolsConfig
 
 
@@ -130,6 +130,12 @@ class WakeWordConfig(Section):
     binding: str = Field("ask", description="the binding that talks; it needs the microphone and a spoken answer")
     threshold: float | None = Field(
         None, ge=0.3, lt=1.0, description="lower hears more, also what was not meant; left out: each word's own"
+    )
+    base_url: WyomingUrl | None = Field(
+        None, description='a Wyoming server that listens instead, "tcp://host:port"; it is sent what is spoken near you'
+    )
+    server_words: list[str] = Field(
+        default_factory=list, description="what the server calls the words; left out: those it is set up for"
     )
 
 

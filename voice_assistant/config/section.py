@@ -34,6 +34,12 @@ def _server_url(value: str) -> str:
     return value
 
 
+def _wyoming_url(value: str) -> str:
+    if not value.startswith("tcp:"):
+        raise ValueError('must be the address of a Wyoming server, such as "tcp://192.168.1.5:10400"')
+    return _server_url(value)
+
+
 def _binding_name(value: str) -> str:
     if not re.fullmatch(r"[a-z0-9][a-z0-9_-]*", value):
         raise ValueError('is no name for a binding: use lower-case letters, digits, "-" and "_"')
@@ -44,6 +50,7 @@ def _binding_name(value: str) -> str:
 Language = Annotated[str, AfterValidator(_language)]
 BaseUrl = Annotated[str, AfterValidator(_base_url)]
 ServerUrl = Annotated[str, AfterValidator(_server_url)]
+WyomingUrl = Annotated[str, AfterValidator(_wyoming_url)]
 BindingName = Annotated[str, AfterValidator(_binding_name)]
 Seconds = Annotated[float, Field(gt=0, le=3600)]
 

@@ -30,4 +30,7 @@ class Limits:
         if config.alone or "timeout_s" in config.model_fields_set:
             connect_s = CONNECT_S if config.alone else HURRIED_CONNECT_S
             return cls(min(connect_s, config.timeout_s), config.timeout_s, config.timeout_s)
-        return cls(HURRIED_CONNECT_S, HURRIED_FIRST_S, HURRIED_STALL_S)
+        return HURRIED
+
+
+HURRIED = Limits(HURRIED_CONNECT_S, HURRIED_FIRST_S, HURRIED_STALL_S)

@@ -96,7 +96,12 @@ def create_wake_words(config: WakeWordConfig) -> WakeWords:
     """A listener of its own, with what it needs loaded. Raises `EngineError`."""
     from .micro_wakeword import MicroWakeWords
 
-    return MicroWakeWords(config.words, config.threshold)
+    here = MicroWakeWords(config.words, config.threshold)
+    if config.base_url is None:
+        return here
+    from .wyoming_wake_word import WyomingWakeWords
+
+    return WyomingWakeWords(config.base_url, config.server_words, here)
 
 
 def create_embedder(config: MemoryConfig) -> Embedder | None:

@@ -12,7 +12,6 @@ from contextlib import asynccontextmanager, suppress
 from typing import TypeVar
 from urllib.parse import urlsplit
 
-from ..config.engine import EngineConfig
 from ..errors import Code, EngineError, Stage
 from .limits import CHECK_S, Limits
 from .wyoming_protocol import Describe, Error, Event, Eventable, Info, async_read_event, async_write_event
@@ -23,9 +22,9 @@ E = TypeVar("E", bound=Eventable)
 class WyomingServer:
     """One server, reached for one stage; each request has a connection of its own."""
 
-    def __init__(self, stage: Stage, config: EngineConfig, uri: str | None) -> None:
+    def __init__(self, stage: Stage, limits: Limits, uri: str | None) -> None:
         self.stage = stage
-        self.limits = Limits.of(config)
+        self.limits = limits
         self.name = f"the {stage} server {uri}"
         parts = urlsplit(uri or "")
         self._host, self._port = parts.hostname or "", parts.port or 0
@@ -104,13 +103,13 @@ class Exchange:
         except TimeoutError as error:
             raise self._server.timed_out(self._server.limits.first_s) from error
 
-    async def next(self, within_s: float) -> Event:
+    async def next(self, within_s: float | None) -> Event:
         """Raises `EngineError`: the end of the connection, too, and an error that the server tells."""
         try:
             async with asyncio.timeout(within_s):
                 event = await async_read_event(self._reader)
         except TimeoutError as error:
-            raise self._server.timed_out(within_s) from error
+            raise self._server.timed_out(within_s or 0.0) from error
         except (asyncio.IncompleteReadError, ConnectionError) as error:
             raise self._server.broke_off() from error
         except (KeyError, TypeError, AttributeError) as error:

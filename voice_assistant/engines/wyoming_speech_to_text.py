@@ -13,6 +13,7 @@ from ..errors import Stage
 from . import wyoming_protocol as wyoming
 from .base import Transcript
 from .languages import language_code
+from .limits import Limits
 from .silence import is_silent
 from .wyoming_client import WyomingServer
 
@@ -24,7 +25,7 @@ class WyomingSpeechToText:
 
     def __init__(self, config: SpeechToTextConfig) -> None:
         self._config = config
-        self._server = WyomingServer(Stage.SPEECH_TO_TEXT, config, config.base_url)
+        self._server = WyomingServer(Stage.SPEECH_TO_TEXT, Limits.of(config), config.base_url)
         self._model = config.model if "model" in config.model_fields_set else None
 
     async def start(self) -> None:

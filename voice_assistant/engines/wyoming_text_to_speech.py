@@ -8,6 +8,7 @@ from ..audio.types import Audio
 from ..config.schema import TextToSpeechConfig
 from ..errors import Stage
 from . import wyoming_protocol as wyoming
+from .limits import Limits
 from .wyoming_client import WyomingServer
 
 
@@ -15,7 +16,7 @@ class WyomingTextToSpeech:
     """Fits `TextToSpeech`; played while it arrives. The protocol knows no speed: it is the server's."""
 
     def __init__(self, config: TextToSpeechConfig) -> None:
-        self._server = WyomingServer(Stage.TEXT_TO_SPEECH, config, config.base_url)
+        self._server = WyomingServer(Stage.TEXT_TO_SPEECH, Limits.of(config), config.base_url)
         self._voice = config.voice if "voice" in config.model_fields_set else None
 
     async def start(self) -> None:

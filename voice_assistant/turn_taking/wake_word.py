@@ -33,6 +33,12 @@ class Spotter:
         self._listens_s = 0.0
         self._deaf_s = 0.0
 
+    def close(self) -> None:
+        """Nothing more will be fed."""
+        close = getattr(self._words, "close", None)
+        if close is not None:
+            close()
+
     def feed(self, frame: Samples, is_speech: bool) -> str | None:
         """The word that ends with `frame`."""
         self._deaf_s = max(0.0, self._deaf_s - self._frame_s)
