@@ -15,7 +15,8 @@ async def without_thinking(deltas: AsyncIterator[str]) -> AsyncIterator[str]:
     held, answering = "", False
     async with closing(deltas):
         async for delta in deltas:
-            if answering or isinstance(delta, Spoken):  # nobody thinks with a voice
+            answering = answering or isinstance(delta, Spoken)  # nobody thinks with a voice
+            if answering:
                 yield delta
                 continue
             held += delta
