@@ -39,7 +39,7 @@ def network(samples: Path | None) -> list[Row]:
 
 async def _network() -> list[Row]:
     rows: list[Row] = []
-    answers: list[str | Exception] = ["Yes."] * 10 * TIMES
+    answers: list[str | Exception] = ["Yes." for _ in range(10 * TIMES)]
     hearing = ScriptedHearing(answers, takes_s=0.0)
     made = Engines(hearing, ScriptedModel(), ScriptedVoice(takes_s=0.0), Studio().judge)
     config = Config(speech_to_text=SpeechToTextConfig(while_speaking=False))

@@ -61,7 +61,8 @@ class WyomingWakeWords:
             async with self._server.connected() as exchange:
                 await exchange.send(wyoming.Detect(names=self._names))
                 await exchange.send(wyoming.AudioStart(rate=ENGINE_RATE_HZ, width=2, channels=1))
-                self._frames = frames = asyncio.Queue()
+                frames: asyncio.Queue[Samples] = asyncio.Queue()
+                self._frames = frames
                 sending = asyncio.create_task(_send(exchange, frames))
                 try:
                     while True:
