@@ -13,6 +13,7 @@ from ..spelling import did_you_mean
 from . import kokoro, piper
 from .base import TextToSpeech
 
+_SHOWN = 8
 _INSTALLED = {"piper": piper.installed_voices, "kokoro": kokoro.installed_voices}
 
 
@@ -31,8 +32,10 @@ def with_voice(engine: TextToSpeech, config: TextToSpeechConfig, voice: str) -> 
                 )
             )
             return TwoEngines(engine, second, voice)
-    known = [name for installed in _INSTALLED.values() for name in installed()]
-    hint = did_you_mean(voice, known) or f" (there are: {', '.join(known) or 'none'})"
+    there = {name: installed() for name, installed in _INSTALLED.items()}
+    lists = (f"{', '.join(names[:_SHOWN])}{', ...' * (len(names) > _SHOWN)}" for names in there.values() if names)
+    near = did_you_mean(voice, [name for names in there.values() for name in names])
+    hint = near or f" (there are: {', '.join(lists) or 'none'})"
     raise ConfigError(f'the voice "{voice}" for quotations is not installed{hint}')
 
 

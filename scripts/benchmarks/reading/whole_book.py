@@ -105,7 +105,7 @@ def _with_heading(number: int) -> list[str]:
 
 def _clean_rate(folder: Path) -> float:
     """Sentences of the book, each said alone by the same voice."""
-    made = asyncio.run(spoken(_with_heading(0)[1:] + _with_heading(1), folder))
+    made = asyncio.run(spoken(_with_heading(0)[1:], folder))
     texts = transcribed([sample.path for sample in made], "en")
     said = [normal_words(sample.transcript) for sample in made]
     return 100 * float(jiwer.wer(said, [normal_words(texts[sample.path]) for sample in made]))
