@@ -18,6 +18,7 @@ from voice_assistant.commands.read_shown import steer
 from voice_assistant.config.schema import Config
 from voice_assistant.documents.base import OutlineEntry
 from voice_assistant.errors import AudioFileError, Code, EngineError, Stage
+from voice_assistant.reading.assembling import chapters_of
 from voice_assistant.reading.piece_store import piece_store
 from voice_assistant.reading.rendering import Book, Rendered, render
 from voice_assistant.reading.script import Script
@@ -212,6 +213,17 @@ async def test_chapters_and_title_are_in_the_file(study: Study, ending: str) -> 
     assert chapters[1][1] == pytest.approx(len("A preface.") / 20 + 1.0, abs=0.01)
     assert rendered.chapters == 3
     assert (told["title"], told["artist"]) == ("A Book", "Jane Doe")
+
+
+def test_a_reading_that_begins_in_the_middle_begins_with_that_chapter() -> None:
+    outline = [OutlineEntry(f"Chapter {n}", 1, n * 10) for n in range(1, 5)]
+    chapters = chapters_of(outline, [(25, 0.0), (31, 4.0), (44, 9.0)], 12.0)
+    assert [(c.title, c.start_s, c.end_s) for c in chapters] == [
+        ("Chapter 2", 0.0, 4.0),
+        ("Chapter 3", 4.0, 9.0),
+        ("Chapter 4", 9.0, 12.0),
+    ]
+    assert chapters_of([], [(0, 0.0)], 12.0) == ()
 
 
 async def test_quotations_are_in_the_other_voice_and_as_loud(study: Study) -> None:

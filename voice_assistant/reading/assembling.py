@@ -99,7 +99,9 @@ def chapters_of(
             at = next(following, None)
         if at is None:
             break
-        if found and found[-1][1] == at[1]:
+        if at == starts_s[0] and entry.place < at[0]:
+            found = [(entry.title, at[1])]  # the one that the reading begins in
+        elif found and found[-1][1] == at[1]:
             found[-1] = (f"{found[-1][0]}: {entry.title}", at[1])  # a part and its first chapter
         else:
             found.append((entry.title, at[1]))
