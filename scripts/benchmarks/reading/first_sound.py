@@ -98,6 +98,7 @@ def _piper(text: str) -> float:
             process.stdout.readline()
             took.append(time.perf_counter() - began_s)
         process.stdin.close()
+        process.stdout.read()
     return median(took)
 
 
