@@ -12,6 +12,7 @@ from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager
 from dataclasses import replace
 from functools import partial
+from urllib.parse import urlsplit
 
 import numpy as np
 import pytest
@@ -182,6 +183,9 @@ async def one_death(dying: Box, healthy: Box, stage: Stage, well: int, death: Di
         assert dying.server.dead and not running.done(), what
         [change] = [event for event in studio.seen(EngineChanged) if isinstance(event, EngineChanged)]
         assert change.stage == stage.value, what
+        section = stage.value.replace(" ", "_").replace("-", "_")
+        assert [engine["well"] for engine in made.health()[section]] == [False, True], what
+        assert urlsplit(healthy.server.base_url).netloc in made.serving(Config())[section], what
         await until(lambda: same(change.spoken, healthy.said), f"it is said in words: {what}, {healthy.said}")
         await until(lambda: assistant.state.state is State.IDLE, what)
     finally:

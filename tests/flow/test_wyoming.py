@@ -15,6 +15,7 @@ from tests.rig.speech import clips
 from tests.rig.waiting import until
 from voice_assistant.app import Engines
 from voice_assistant.audio.types import Audio, Samples
+from voice_assistant.cli import main
 from voice_assistant.config.schema import Config, SpeechToTextConfig, TextToSpeechConfig
 from voice_assistant.engines import wyoming_protocol as wyoming
 from voice_assistant.engines.wyoming_speech_to_text import WyomingSpeechToText
@@ -234,6 +235,17 @@ async def test_a_server_that_is_not_there_is_named() -> None:
     hearing = WyomingSpeechToText(SpeechToTextConfig(engine="wyoming", base_url="tcp://127.0.0.1:9"))
     with pytest.raises(EngineError, match=r"cannot reach the speech-to-text server tcp://127\.0\.0\.1:9"):
         await hearing.check()
+
+
+@pytest.mark.parametrize("uri", ["tcp://0.0.0.0:0", "tcp://192.0.2.1:10300", "tcp://example.org:10300"])
+def test_other_machines_are_let_in_only_on_request(uri: str, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["wyoming", "--uri", uri]) == 2
+    assert "Wyoming has no password: add --without-password" in capsys.readouterr().err
+
+
+def test_an_address_is_to_be_one(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["wyoming", "--uri", "0.0.0.0:10300"]) == 2
+    assert "write it as tcp://127.0.0.1:10300" in capsys.readouterr().err
 
 
 # wake words
