@@ -135,22 +135,25 @@ async def _every_tool(made: Engines, servers: McpServers, folder: str) -> Row:
     bus.subscribe(lambda event: ended.append(event) if isinstance(event, ToolEnded) else None)
     use = tool_use(config, bus, made.language_model, servers=servers)
     offered = servers.tools()
-    called = done = 0
+    called = at_once = done = 0
     for tool in offered:
-        said = _request(tool)
-        heard = await _heard(made, said)
-        ended.clear()
-        question = Question(heard, "en", User(), messages=list, sampling=Sampling())
-        question.sure.reach()
-        answer = use.answer(question)
-        if answer is not None:
-            _ = [piece async for piece in answer]
-        outcome = ended[-1] if ended else None
-        reached = outcome is not None and outcome.tool == tool.full_name
-        called += reached
-        done += reached and outcome is not None and outcome.outcome == "done"
-        print(f"  {tool.full_name}: {outcome and (outcome.tool, outcome.outcome)} <- {heard}", file=sys.stderr)
-    how = f"servers {', '.join(NPM)}; each asked for by name; {done} did what they were given"
+        for attempt in range(2):  # who is misheard says it again
+            heard = await _heard(made, _request(tool))
+            ended.clear()
+            question = Question(heard, "en", User(), messages=list, sampling=Sampling())
+            question.sure.reach()
+            answer = use.answer(question)
+            if answer is not None:
+                _ = [piece async for piece in answer]
+            outcome = ended[-1] if ended else None
+            print(f"  {tool.full_name}: {outcome and (outcome.tool, outcome.outcome)} <- {heard}", file=sys.stderr)
+            if outcome is not None and outcome.tool == tool.full_name:
+                called += 1
+                at_once += attempt == 0
+                done += outcome.outcome == "done"
+                break
+    how = f"servers {', '.join(NPM)}; each asked for by name, twice if misheard; "
+    how += f"{at_once} at once; {done} could do what they were given"
     return Row(
         "reference MCP servers: tools called by voice", called, "tools", len(offered), called == len(offered), how
     )
