@@ -8,6 +8,8 @@ import pytest
 
 from tests.fakes import ScriptedVoice
 from voice_assistant.config.schema import TextToSpeechConfig
+from voice_assistant.engines.failover.state import Failover
+from voice_assistant.engines.registry import create_text_to_speech
 from voice_assistant.engines.second_voice import TwoEngines, with_voice
 from voice_assistant.errors import ConfigError
 
@@ -47,3 +49,13 @@ async def test_each_voice_is_said_by_its_engine() -> None:
         async for _ in both.speak(f"said by {voice}", voice=voice):
             pass
     assert (first.voices, second.voices) == ([None, "de_DE-thorsten-medium"], ["af_heart"])
+
+
+def test_beside_several_engines_it_is_several() -> None:
+    config = TextToSpeechConfig(fallbacks=[TextToSpeechConfig(engine="openai", base_url="http://192.0.2.1/v1")])
+    both = with_voice(create_text_to_speech(config), config, "af_heart")
+    assert isinstance(both, Failover)
+    assert [link.name for link in both.chain.links] == [
+        "piper en_US-joe-medium",
+        "openai en_US-joe-medium at 192.0.2.1",
+    ]

@@ -11,11 +11,11 @@ import importlib
 from importlib.metadata import EntryPoint, entry_points
 from typing import Any
 
+from ..config.mind import MemoryConfig
 from ..config.roads import RoadName
 from ..config.schema import (
     Config,
     LanguageModelConfig,
-    MemoryConfig,
     SpeechToTextConfig,
     TextToSpeechConfig,
     VoiceActivityConfig,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator
 from pathlib import Path
+from typing import Any
 
 from ..audio.types import Audio
 from ..concurrency import closing
@@ -12,6 +13,8 @@ from ..errors import ConfigError
 from ..spelling import did_you_mean
 from . import kokoro, piper
 from .base import TextToSpeech
+from .failover.chain import Chain
+from .failover.state import Failover
 
 _SHOWN = 8
 _INSTALLED = {"piper": piper.installed_voices, "kokoro": kokoro.installed_voices}
@@ -50,7 +53,11 @@ def _is_file(voice: str) -> bool:
 class TwoEngines:
     """Implements `TextToSpeech`: `voice` is spoken by `second`, all others by `first`."""
 
+    chain: Chain[Any]  # of `first`, where that is several: see `Failover`
+
     def __init__(self, first: TextToSpeech, second: TextToSpeech, voice: str) -> None:
+        if isinstance(first, Failover):
+            self.chain = first.chain
         self._first, self._second = first, second
         self._voice = voice
 
