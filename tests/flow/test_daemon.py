@@ -18,14 +18,13 @@ from voice_assistant import waking
 from voice_assistant.app import Engines
 from voice_assistant.assistant import Assistant
 from voice_assistant.cli import main
+from voice_assistant.config.reading import ReadingKeys
 from voice_assistant.control_client import request
 from voice_assistant.daemon import Daemon
-from voice_assistant.config.reading import ReadingKeys
 from voice_assistant.desktop.hotkeys.base import OWN, READING, HotkeyEvent, OnEvent, OnProblem
 from voice_assistant.errors import DeviceError
 from voice_assistant.events import DeviceRecovered, HotkeysMuted, Problem, Resumed, State, StateChanged
 from voice_assistant.persona_store import load_personas
-
 
 MEANWHILE = {*OWN, *(f"{READING}{name}" for name in ReadingKeys.model_fields)}
 """Keys that are taken only while something is going on."""

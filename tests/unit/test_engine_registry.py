@@ -95,7 +95,15 @@ def test_a_wrong_name_gets_the_nearest_right_one() -> None:
 
 def test_an_engine_from_another_package(parrot: str) -> None:
     config = TextToSpeechConfig(engine=parrot, options={"pitch": 2}, last_resort=False)
-    assert registry.names(Stage.TEXT_TO_SPEECH) == ["piper", "kokoro", "openai", "wyoming", "broken", "parrot", "refusing"]
+    assert registry.names(Stage.TEXT_TO_SPEECH) == [
+        "piper",
+        "kokoro",
+        "openai",
+        "wyoming",
+        "broken",
+        "parrot",
+        "refusing",
+    ]
     assert parrot not in registry.names(Stage.SPEECH_TO_TEXT)
     engine = registry.create_text_to_speech(config)
     assert type(engine).__name__ == "Parrot"

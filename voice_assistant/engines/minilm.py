@@ -132,7 +132,7 @@ class _Layer:
 def _gelu(x: Vectors) -> Vectors:
     """By the hyperbolic tangent; within a thousandth of the exact one."""
     inner = np.float32(0.7978845608) * (x + np.float32(0.044715) * x * x * x)
-    gelu: Vectors = np.float32(0.5) * x * (np.float32(1.0) + np.tanh(inner))
+    gelu: Vectors = np.asarray(np.float32(0.5) * x * (np.float32(1.0) + np.tanh(inner)), dtype=np.float32)
     return gelu
 
 

@@ -22,12 +22,12 @@ def sleep_while_waiting(*, spins: int = 0) -> Iterator[None]:
     one), a language model then writes ten times slower, and the voice activity detector takes four times as long.
     """
     wanted = {"OMP_WAIT_POLICY": "passive", "GOMP_SPINCOUNT": str(spins)}  # read when the library is loaded
-    before = {name: os.environ.get(name) for name in wanted}
+    before: dict[str, str | None] = {name: os.environ.get(name) for name in wanted}
     for name, value in wanted.items():
         os.environ.setdefault(name, value)
     try:
         yield
     finally:
-        for name, value in before.items():
-            if value is None:
+        for name, earlier in before.items():
+            if earlier is None:
                 del os.environ[name]
