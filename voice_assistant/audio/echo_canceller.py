@@ -60,6 +60,7 @@ class EchoCanceller:
         self._powers: NDArray[np.float64] | None = None  # of late
         self._good = 0  # samples for which it has been good enough; below 0, it is not asked
         self._deaf = WARM_UP  # samples
+        self._warm = False  # has heard enough of us, once
 
     def process(self, near: Samples, far: Samples, rough: Samples | None = None) -> Cancelled:
         """`near` from the microphone without the echo of `far`, of the same length.
@@ -71,6 +72,8 @@ class EchoCanceller:
         if self._linear.lost:
             self._unlearn()
         if self._linear.idle:
+            if self._warm:  # what stumbled is long over
+                self._deaf = max(0, self._deaf - len(near))
             return Cancelled(samples, None)
         gate = self._behind.process(samples, far)
         if not self._learned:
@@ -80,6 +83,7 @@ class EchoCanceller:
                 self._deaf = 0
         louder = self._louder.feed(near, far if rough is None else rough)
         if self._deaf <= 0:
+            self._warm = True
             return Cancelled(samples, gate)
         self._deaf -= len(near)
         if louder:

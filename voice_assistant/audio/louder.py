@@ -25,7 +25,7 @@ _RISE = 10**0.02
 _HOLD = 8
 """Blocks for which it stays found: words have soft sounds."""
 _AUDIBLE = 1e-5
-"""Power of what is played that makes an echo, -50 dBFS."""
+"""Power of what makes an echo, and of who speaks: -50 dBFS. Softer is the noise of the room."""
 
 
 class Louder:
@@ -46,7 +46,7 @@ class Louder:
         if played < _AUDIBLE:
             return self._held > 0
         share = sum(self._near) / len(self._near) / played
-        if self._seen >= _FIRST and share > _MARGIN * self._loudest:
+        if self._seen >= _FIRST and self._near[-1] > _AUDIBLE and share > _MARGIN * self._loudest:
             self._held = _HOLD
             return True
         if self._held <= 0:

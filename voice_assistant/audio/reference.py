@@ -18,7 +18,7 @@ from contextlib import contextmanager
 import numpy as np
 
 from .resample import StreamResampler
-from .sample_clock import SampleClock
+from .sample_clock import GAP_S, SampleClock
 from .types import ENGINE_RATE_HZ, Samples
 
 KEPT_S = 32.0
@@ -103,6 +103,7 @@ class Track:
         self._start = 0  # position of the first sample that this resampler got
         self._ready = 0
         self._quiet_s = _TAIL_S
+        self._ends_s = 0.0  # when the last piece was over
 
     def write(self, samples: Samples, rate_hz: int, at_s: float) -> None:
         if self._reference.wanted:
@@ -116,7 +117,9 @@ class Track:
             samples, rate_hz, at_s = self._pending.popleft()
             quiet, duration_s = not samples.any(), len(samples) / rate_hz
             moved = self._clock.place(at_s, duration_s, quiet=quiet)
-            self._reference.stumbles += moved and not quiet and self._quiet_s == 0
+            goes_on = self._quiet_s == 0 and at_s - self._ends_s < GAP_S
+            self._reference.stumbles += moved and not quiet and goes_on
+            self._ends_s = at_s + duration_s
             self._quiet_s = self._quiet_s + duration_s if quiet else 0.0
             if self._quiet_s > _TAIL_S:
                 self._resampler = None
