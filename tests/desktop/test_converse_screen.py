@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import json
 import os
 import shlex
@@ -16,14 +15,12 @@ from pathlib import Path
 
 import pytest
 
+from tests.rig.person import spoken as say
 from tests.rig.pulse import PulseRig, pulse_rig
 from tests.rig.waiting import wait_until
 from voice_assistant import paths
 from voice_assistant.audio.types import Audio
-from voice_assistant.concurrency import closing
-from voice_assistant.config.schema import Config
 from voice_assistant.control_client import request
-from voice_assistant.engines.registry import create_text_to_speech
 
 pytestmark = pytest.mark.desktop
 
@@ -41,17 +38,7 @@ def sound() -> Iterator[PulseRig]:
 
 @pytest.fixture(scope="module")
 def spoken() -> dict[str, Audio]:
-    async def speak() -> dict[str, Audio]:
-        voice = create_text_to_speech(Config().text_to_speech)
-        said = {}
-        for text in (QUESTION, STORY):
-            async with closing(voice.speak(text)) as stream:
-                parts = [part async for part in stream]
-            said[text] = Audio.join(parts, parts[0].rate_hz)
-        await voice.close()
-        return said
-
-    return asyncio.run(speak())
+    return say((QUESTION, STORY))
 
 
 class Terminal:
@@ -142,7 +129,7 @@ def test_a_talk_is_watched_interrupted_ended_and_gone_on_with(
         screen.shows("microphone muted")
         screen.press("m")
         screen.press("p")
-        screen.shows("korean-vocabulary")
+        screen.shows("caption-reader")
         screen.press("q")
         ended = screen.shows("exit code 0")
         assert "2 turns" in ended

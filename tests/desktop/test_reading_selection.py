@@ -2,21 +2,18 @@
 
 from __future__ import annotations
 
-import asyncio
 import subprocess
 from collections.abc import Iterator
 
 import pytest
 
 from tests.rig.assistant import RunningAssistant, running_assistant
+from tests.rig.person import understood
 from tests.rig.pulse import PulseRig, pulse_rig
 from tests.rig.waiting import wait_until
 from tests.rig.wording import normal_words, word_errors
 from tests.rig.x11 import VirtualDisplay, virtual_display
-from voice_assistant.audio.types import Audio
-from voice_assistant.config.schema import Config
 from voice_assistant.control_client import request
-from voice_assistant.engines.registry import create_speech_to_text
 
 pytestmark = pytest.mark.desktop
 
@@ -90,17 +87,6 @@ def click_until_selected(display: VirtualDisplay, at: tuple[int, int]) -> None:
         return normal_words(answer.stdout) == normal_words(TEXT)
 
     wait_until(selected, "the text to be selected", within_s=60)
-
-
-def understood(audio: Audio) -> str:
-    async def transcribe() -> str:
-        engine = create_speech_to_text(Config().speech_to_text)
-        try:
-            return (await engine.transcribe(audio, language="en")).text
-        finally:
-            await engine.close()
-
-    return asyncio.run(transcribe())
 
 
 @pytest.mark.parametrize("select", [select_in_the_editor, select_in_the_terminal, select_in_the_browser])

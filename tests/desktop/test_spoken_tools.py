@@ -3,7 +3,6 @@ consent that is answered by voice without a key, a real MCP server."""
 
 from __future__ import annotations
 
-import asyncio
 import sys
 from collections.abc import Iterator
 from pathlib import Path
@@ -11,12 +10,11 @@ from pathlib import Path
 import pytest
 
 from tests.rig.assistant import RunningAssistant, running_assistant
+from tests.rig.person import spoken as say
+from tests.rig.person import understood
 from tests.rig.pulse import PulseRig, pulse_rig
 from tests.rig.waiting import wait_until
 from voice_assistant.audio.types import Audio
-from voice_assistant.concurrency import closing
-from voice_assistant.config.schema import Config
-from voice_assistant.engines.registry import create_speech_to_text, create_text_to_speech
 
 pytestmark = pytest.mark.desktop
 
@@ -47,28 +45,7 @@ def sound() -> Iterator[PulseRig]:
 
 @pytest.fixture(scope="module")
 def spoken() -> dict[str, Audio]:
-    async def speak() -> dict[str, Audio]:
-        voice = create_text_to_speech(Config().text_to_speech)
-        said = {}
-        for text in (TIMER, LATER, SUM, YES):
-            async with closing(voice.speak(text)) as stream:
-                parts = [part async for part in stream]
-            said[text] = Audio.join(parts, parts[0].rate_hz)
-        await voice.close()
-        return said
-
-    return asyncio.run(speak())
-
-
-def understood(audio: Audio) -> str:
-    async def transcribe() -> str:
-        engine = create_speech_to_text(Config().speech_to_text)
-        try:
-            return (await engine.transcribe(audio, language="en")).text.lower()
-        finally:
-            await engine.close()
-
-    return asyncio.run(transcribe())
+    return say((TIMER, LATER, SUM, YES))
 
 
 def ask(assistant: RunningAssistant, sound: PulseRig, audio: Audio) -> None:
@@ -86,7 +63,7 @@ def test_tools_by_voice(sound: PulseRig, spoken: dict[str, Audio], tmp_path: Pat
             assistant.wait_for("AlarmRang")
             wait_until(lambda: len(assistant.seen("SpeakingStarted")) >= 2, "its words")
             assistant.wait_until_idle()
-        assert "timer for three seconds is over" in understood(captured.audio).replace("3", "three")
+        assert "timer for three seconds is over" in understood(captured.audio).lower().replace("3", "three")
 
         turns = len(assistant.seen("TurnEnded"))
         ask(assistant, sound, spoken[SUM])

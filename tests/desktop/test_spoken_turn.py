@@ -3,21 +3,19 @@ answer heard from a virtual speaker and transcribed again."""
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import Iterator
 
 import pytest
 
 from tests.rig.assistant import RunningAssistant, running_assistant
+from tests.rig.person import spoken as say
+from tests.rig.person import understood
 from tests.rig.pulse import PulseRig, pulse_rig
 from tests.rig.waiting import wait_until
 from tests.rig.wording import word_errors
 from tests.rig.x11 import VirtualDisplay, virtual_display
 from voice_assistant.audio.types import Audio
-from voice_assistant.concurrency import closing
-from voice_assistant.config.schema import Config
 from voice_assistant.control_client import request
-from voice_assistant.engines.registry import create_speech_to_text, create_text_to_speech
 
 pytestmark = pytest.mark.desktop
 
@@ -55,36 +53,13 @@ def assistant(
 
 @pytest.fixture(scope="module")
 def spoken() -> dict[str, Audio]:
-    """What the person will say, by a synthetic voice."""
-
-    async def speak() -> dict[str, Audio]:
-        voice = create_text_to_speech(Config().text_to_speech)
-        said = {}
-        for text in (QUESTION, DICTATION, SWITCH, BACK):
-            async with closing(voice.speak(text)) as stream:
-                parts = [part async for part in stream]
-            said[text] = Audio.join(parts, parts[0].rate_hz)
-        await voice.close()
-        return said
-
-    return asyncio.run(speak())
+    return say((QUESTION, DICTATION, SWITCH, BACK))
 
 
 QUESTION = "What is the capital of France?"
 DICTATION = "The quick brown fox jumps over the lazy dog."
 SWITCH = "Please talk like a pirate."
 BACK = "Please be yourself again."
-
-
-def understood(audio: Audio) -> str:
-    async def transcribe() -> str:
-        engine = create_speech_to_text(Config().speech_to_text)
-        try:
-            return (await engine.transcribe(audio, language="en")).text
-        finally:
-            await engine.close()
-
-    return asyncio.run(transcribe())
 
 
 def say_while_holding(key: str, audio: Audio, sound: PulseRig, display: VirtualDisplay) -> None:
