@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import asyncio
 import os
 import re
 import subprocess
 import sys
+from collections import Counter
 from pathlib import Path
 
 import av
@@ -16,10 +18,12 @@ from tests.rig.documents import epub
 from tests.rig.models import use_real_models
 from tests.rig.waiting import wait_until
 from tests.rig.wording import word_errors
-from voice_assistant.audio.files import write_audio
 from voice_assistant.audio.loudness import TARGET_LUFS, blocks_of, integrated_lufs
 from voice_assistant.audio.types import Audio
 from voice_assistant.cli import main
+from voice_assistant.config.schema import Config
+from voice_assistant.engines.base import Transcript
+from voice_assistant.engines.registry import create_speech_to_text
 
 pytestmark = pytest.mark.contract
 
@@ -48,11 +52,19 @@ def decoded(file: Path) -> Audio:
     return Audio(np.concatenate(parts), RATE_HZ)
 
 
-def transcribed(sound: Audio, folder: Path, capsys: pytest.CaptureFixture[str]) -> str:
-    write_audio(folder / "part.wav", sound)
-    capsys.readouterr()
-    assert main(["transcribe", str(folder / "part.wav"), "--language", "en"]) == 0
-    return capsys.readouterr().out
+def transcribed(sound: Audio) -> Transcript:
+    async def transcribe() -> Transcript:
+        engine = create_speech_to_text(Config().speech_to_text)
+        try:
+            return await engine.transcribe(sound, language="en", words=True)
+        finally:
+            await engine.close()
+
+    return asyncio.run(transcribe())
+
+
+MISHEARD = 0.2
+"""Share of words: the voice says a text a little differently each time. A sentence that is missing costs more."""
 
 
 def seconds(clock: str) -> float:
@@ -61,7 +73,14 @@ def seconds(clock: str) -> float:
     return int(match[1]) * 3600 + int(match[2]) * 60 + float(match[3])
 
 
-def test_an_audiobook_has_chapters_and_exact_subtitles(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def times_of_words(vtt: str) -> dict[str, float]:
+    """When each word begins that is there once."""
+    found = [(word.lower(), seconds(clock)) for clock, word in re.findall(r"<([\d:.]+)>(\w+)", vtt)]
+    count = Counter(word for word, _ in found)
+    return {word: at_s for word, at_s in found if count[word] == 1}
+
+
+def test_an_audiobook_has_chapters_and_exact_subtitles(tmp_path: Path) -> None:
     contents = [("The Museum", "one.xhtml"), ("The Evening", "two.xhtml")]
     (tmp_path / "book.epub").write_bytes(epub(CHAPTERS, title="A Day", contents=contents))
     out = tmp_path / "book.m4b"
@@ -73,21 +92,19 @@ def test_an_audiobook_has_chapters_and_exact_subtitles(tmp_path: Path, capsys: p
     sound = decoded(out)
     loudness = integrated_lufs(blocks_of(sound))
     assert loudness is not None and abs(loudness - TARGET_LUFS) < 1.0
-    evening = Audio(sound.samples[int(chapters[1][1] * RATE_HZ) :], RATE_HZ)
-    assert word_errors(EVENING, transcribed(evening, tmp_path, capsys)) <= 0.1
+    begins_s = chapters[1][1]
+    heard = transcribed(Audio(sound.samples[int(begins_s * RATE_HZ) :], RATE_HZ))
+    assert word_errors(EVENING, heard.text) <= MISHEARD
 
-    vtt = (tmp_path / "book.vtt").read_text(encoding="utf-8")
-    lamps, begins, train = (
-        re.search(pattern, vtt) for pattern in (r"<([\d:.]+)>lamps", r"<([\d:.]+)>lit", r"<([\d:.]+)>shortly")
-    )
-    assert lamps and begins and train
-    cut = sound.samples[int(seconds(begins[1]) * RATE_HZ) : int(seconds(train[1]) * RATE_HZ)]
-    assert (
-        word_errors(
-            "lit by thousands of lamps. The last train leaves", transcribed(Audio(cut, RATE_HZ), tmp_path, capsys)
-        )
-        <= 0.25
-    )
+    told_s = times_of_words((tmp_path / "book.vtt").read_text(encoding="utf-8"))
+    off_s = [
+        abs(word.start_s + begins_s - told_s[name])
+        for segment in heard.segments
+        for word in segment.words
+        if (name := re.sub(r"\W", "", word.text.lower())) in told_s
+    ]
+    assert len(off_s) >= 8, "enough of them were understood"
+    assert float(np.median(off_s)) <= 0.15  # what a recogniser says of times is no better
 
 
 def test_what_was_killed_goes_on_where_it_was(tmp_path: Path) -> None:
