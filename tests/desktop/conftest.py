@@ -22,3 +22,10 @@ def rig(monkeypatch: pytest.MonkeyPatch) -> Iterator[PulseRig]:
         for name, value in rig.environment.items():
             monkeypatch.setenv(name, value)
         yield rig
+
+
+@pytest.fixture(scope="module")
+def sound() -> Iterator[PulseRig]:
+    """A sound server for other programs, the assistant for one; not that of this process."""
+    with pulse_rig() as rig:
+        yield rig

@@ -16,7 +16,7 @@ from pathlib import Path
 import pytest
 
 from tests.rig.person import spoken as say
-from tests.rig.pulse import PulseRig, pulse_rig
+from tests.rig.pulse import PulseRig
 from tests.rig.waiting import wait_until
 from voice_assistant import paths
 from voice_assistant.audio.types import Audio
@@ -28,12 +28,6 @@ PROGRAM = str(Path(sys.executable).with_name("voice-assistant"))
 QUESTION = "What is the capital of France?"
 STORY = "Tell me a story about a fox and a dog."
 SETTINGS = ("cues.enabled=false", "indicator.enabled=false", "language_model.temperature=0.0")
-
-
-@pytest.fixture(scope="module")
-def sound() -> Iterator[PulseRig]:
-    with pulse_rig() as rig:
-        yield rig
 
 
 @pytest.fixture(scope="module")

@@ -9,7 +9,7 @@ import pytest
 
 from tests.rig.assistant import RunningAssistant, running_assistant
 from tests.rig.person import understood
-from tests.rig.pulse import PulseRig, pulse_rig
+from tests.rig.pulse import PulseRig
 from tests.rig.waiting import wait_until
 from tests.rig.wording import normal_words, word_errors
 from tests.rig.x11 import VirtualDisplay, virtual_display
@@ -26,12 +26,6 @@ CONFIG = "[indicator]\nenabled = false\n[language_model]\ntemperature = 0.0\nmax
 
 MISHEARD = 0.3
 """Share of words: the voice says a text a little differently each time. One of its two sentences missing costs more."""
-
-
-@pytest.fixture(scope="module")
-def sound() -> Iterator[PulseRig]:
-    with pulse_rig() as rig:
-        yield rig
 
 
 @pytest.fixture(scope="module")

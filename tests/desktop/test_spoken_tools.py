@@ -4,7 +4,6 @@ consent that is answered by voice without a key, a real MCP server."""
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -12,7 +11,7 @@ import pytest
 from tests.rig.assistant import RunningAssistant, running_assistant
 from tests.rig.person import spoken as say
 from tests.rig.person import understood
-from tests.rig.pulse import PulseRig, pulse_rig
+from tests.rig.pulse import PulseRig
 from tests.rig.waiting import wait_until
 from voice_assistant.audio.types import Audio
 
@@ -35,12 +34,6 @@ TIMER = "Set a timer for three seconds."
 LATER = "Set a timer for twenty seconds."
 SUM = "Use the add numbers tool with first three and second five."
 YES = "Yes, please."
-
-
-@pytest.fixture(scope="module")
-def sound() -> Iterator[PulseRig]:
-    with pulse_rig() as rig:
-        yield rig
 
 
 @pytest.fixture(scope="module")

@@ -10,7 +10,7 @@ import pytest
 from tests.rig.assistant import RunningAssistant, running_assistant
 from tests.rig.person import spoken as say
 from tests.rig.person import understood
-from tests.rig.pulse import PulseRig, pulse_rig
+from tests.rig.pulse import PulseRig
 from tests.rig.waiting import wait_until
 from tests.rig.wording import word_errors
 from tests.rig.x11 import VirtualDisplay, virtual_display
@@ -27,12 +27,6 @@ max_tokens = 30
 [turn_taking]
 nothing_said_s = 4.0
 """
-
-
-@pytest.fixture(scope="module")
-def sound() -> Iterator[PulseRig]:
-    with pulse_rig() as rig:
-        yield rig
 
 
 @pytest.fixture(scope="module")
