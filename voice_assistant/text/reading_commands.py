@@ -12,7 +12,7 @@ from functools import cache
 from pathlib import Path
 
 from .talk_commands import wordings as talk_wordings
-from .wordings import WRITTEN_TOGETHER, any_of, plain
+from .wordings import WRITTEN_TOGETHER, any_of, whole_utterance
 
 
 class ReadingCommand(StrEnum):
@@ -37,12 +37,7 @@ class ReadingCommand(StrEnum):
 
 def reading_command(text: str, language: str = "") -> ReadingCommand | None:
     """The command that `text` is from beginning to end. `language` as for `talk_command`."""
-    for spoken in dict.fromkeys((language, "en")):
-        said = plain(text, spoken).replace("'", "")
-        for command, pattern in _patterns(spoken):
-            if pattern.fullmatch(said):
-                return command
-    return None
+    return whole_utterance(text, language, _patterns)
 
 
 @cache

@@ -12,7 +12,7 @@ from enum import StrEnum
 from functools import cache
 from pathlib import Path
 
-from .wordings import WRITTEN_TOGETHER, any_of, plain
+from .wordings import WRITTEN_TOGETHER, any_of, whole_utterance
 
 
 class TalkCommand(StrEnum):
@@ -36,12 +36,7 @@ def talk_command(text: str, language: str = "") -> TalkCommand | None:
     `language` is an ISO 639-1 code, "" if unknown. English commands are understood in every language: "stop" is said
     everywhere, and a single word is what recognisers mistake for another language.
     """
-    for spoken in dict.fromkeys((language, "en")):
-        said = plain(text, spoken).replace("'", "")
-        for command, pattern in _patterns(spoken):
-            if pattern.fullmatch(said):
-                return command
-    return None
+    return whole_utterance(text, language, _patterns)
 
 
 @cache

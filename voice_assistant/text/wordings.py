@@ -4,6 +4,10 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Callable, Iterable
+from typing import TypeVar
+
+Command = TypeVar("Command")
 
 WRITTEN_TOGETHER = frozenset({"zh", "ja", "ko"})
 """Languages in which spaces tell nothing, or are set by taste."""
@@ -13,6 +17,21 @@ def plain(text: str, language: str) -> str:
     """Letters, digits and apostrophes only, in lower case; one space between words, or none where none is written."""
     text = re.sub(r"['’ʼ]", "'", unicodedata.normalize("NFKC", text).lower())
     return re.sub(r"[^\w']+", "" if language in WRITTEN_TOGETHER else " ", text).strip(" '")
+
+
+def whole_utterance(
+    text: str, language: str, patterns: Callable[[str], Iterable[tuple[Command, re.Pattern[str]]]]
+) -> Command | None:
+    """The command that `text` is from beginning to end, by the `patterns` of its language, then by those of English.
+
+    They are compared without apostrophes, which recognisers set by taste.
+    """
+    for spoken in dict.fromkeys((language, "en")):
+        said = plain(text, spoken).replace("'", "")
+        for command, pattern in patterns(spoken):
+            if pattern.fullmatch(said):
+                return command
+    return None
 
 
 def any_of(wordings: str, language: str) -> str:
