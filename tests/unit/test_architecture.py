@@ -41,7 +41,7 @@ LAYERS = [
         "inbox",
         "roads",
     },
-    {"engines", "audio", "desktop", "documents", "text", "events", "tool_events", "engine_events"},
+    {"engines", "audio", "desktop", "documents", "text", "vision", "events", "tool_events", "engine_events"},
     {"config", "concurrency"},
     {"errors", "paths", "spelling", "__init__"},
 ]
@@ -58,7 +58,19 @@ UPWARD = {
 }
 """What goes up all the same, each for a reason."""
 
-HEAVY = ("numpy", "pydantic", "rich", "sounddevice", "soundfile", "faster_whisper", "openai", "piper", "xllamacpp")
+HEAVY = (
+    "numpy",
+    "pydantic",
+    "rich",
+    "sounddevice",
+    "soundfile",
+    "faster_whisper",
+    "openai",
+    "piper",
+    "xllamacpp",
+    "cv2",
+    "PIL",
+)
 
 
 def imports() -> Iterator[tuple[str, str, Path]]:
