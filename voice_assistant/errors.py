@@ -9,7 +9,8 @@
     ├── AudioFileError            a file that cannot be read as audio; exit code 7
     ├── ControlError              the running assistant cannot be reached, or another one runs; exit code 8
     ├── DocumentError             a document that cannot be opened or read, or a place that is not in it; exit code 9
-    └── ToolError                 a tool could not do what was asked of it; exit code 10
+    ├── ToolError                 a tool could not do what was asked of it; exit code 10
+    └── PictureError              a picture that cannot be opened, taken or read; exit code 11
 
 Engines raise `EngineError`; a turn catches it and says it in words; only the command line prints. The message
 is written for the person at the desk: one line, what happened, then what to do. It never holds a transcript,
@@ -139,6 +140,23 @@ class DocumentError(VoiceAssistantError):
 
     exit_code = 9
     spoken = "I can't read this document. The details are on the screen."
+
+
+class PictureError(VoiceAssistantError):
+    """A picture cannot be opened, taken or read. `spoken` is the sentence to say aloud."""
+
+    exit_code = 11
+
+    def __init__(self, message: str, *, spoken: str = "I can't see that picture.") -> None:
+        super().__init__(message)
+        self.spoken = spoken
+
+    def __reduce__(self) -> tuple[object, ...]:  # so that it survives the way out of a child process
+        return _picture_error, (str(self), self.spoken)
+
+
+def _picture_error(message: str, spoken: str) -> PictureError:
+    return PictureError(message, spoken=spoken)
 
 
 class ToolError(VoiceAssistantError):
