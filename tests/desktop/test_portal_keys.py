@@ -11,6 +11,7 @@ import pytest
 from tests.rig.portal import portal_desktop
 from tests.rig.remote_desktop import RemoteDesktop
 from tests.rig.session_bus import Answer, Service, session_bus
+from tests.rig.waiting import wait_until
 from voice_assistant.desktop.portal import BUS_NAME, Portal, connect
 from voice_assistant.desktop.typing import portal
 from voice_assistant.desktop.typing.portal import PortalKeyboard, PortalKeyboards
@@ -32,7 +33,9 @@ def test_a_chord_is_pressed(desktop: RemoteDesktop, tmp_path: Path) -> None:
     assert keyboard.press("Ctrl+Shift+V", lambda: True)
     assert keyboard.press("Backspace", lambda: True, 2)
     assert not keyboard.press("Enter", lambda: False)
-    assert desktop.pressed == "+29 +42 +v -v -42 -29 +14 -14 +14 -14".split()
+    keys = "+29 +42 +v -v -42 -29 +14 -14 +14 -14".split()
+    wait_until(lambda: len(desktop.pressed) >= len(keys), "the portal to give the keys on")
+    assert desktop.pressed == keys
     with pytest.raises(DeviceError, match="only the characters of the keyboard layout"):
         list(keyboard.type("x", lambda: True))
     keyboard.close()

@@ -260,7 +260,8 @@ class PulseRig:
 
     def _spawn(self, command: list[str], stdout: Any = subprocess.DEVNULL) -> subprocess.Popen[bytes]:
         return subprocess.Popen(
-            ["setpriv", "--pdeathsig", "KILL", *command],
+            # A sound card waits for nobody. Where that is not allowed, `nice` says so and goes on.
+            ["setpriv", "--pdeathsig", "KILL", "nice", "-n", "-10", *command],
             env=self._child_environment(),
             stdin=subprocess.DEVNULL,
             stdout=stdout,
