@@ -103,6 +103,12 @@ class ProcessWorker:
             with suppress(RuntimeError):  # when the child is gone, so is the iterator
                 executor.submit(_close_iterator, number)
 
+    def kill(self) -> None:
+        """`close` for a child that may be stuck or stopped, and would not hear the request to end."""
+        for process in list((getattr(self._executor, "_processes", None) or {}).values()):
+            process.kill()
+        self.close()
+
     def close(self) -> None:
         """End the child; the next call starts a new one. Does not wait for a step in progress."""
         executor, self._executor = self._executor, None

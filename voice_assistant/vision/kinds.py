@@ -1,0 +1,29 @@
+"""Which kinds of pictures are opened, and what is said of a file that is none of them."""
+
+from __future__ import annotations
+
+from ..errors import PictureError
+
+FORMATS = ("JPEG", "PNG", "WEBP", "HEIF", "AVIF", "GIF", "TIFF", "BMP", "DIB", "ICO", "JPEG2000", "PPM")
+"""As Pillow calls them. None that runs programs (EPS, WMF) and none without a mark at its beginning."""
+
+_OPENED = "JPEG, PNG, WebP, HEIC, AVIF, TIFF, GIF and BMP can be opened"
+_SOUNDS_AND_VIDEOS = (b"ftyp", b"\x1a\x45\xdf\xa3", b"RIFF", b"OggS", b"ID3")
+
+
+def not_a_picture(head: bytes, called: str) -> PictureError:
+    """`head`: the first bytes of the file."""
+    start = head.lstrip(b"\xef\xbb\xbf \t\r\n")
+    if start.startswith(b"%PDF"):
+        return PictureError(
+            f"{called} is a PDF, not a picture: have it read with `voice-assistant read`, or show it on the screen.",
+            spoken="That is a PDF, not a picture.",
+        )
+    if start.startswith(b"<") and b"<svg" in head:
+        return PictureError(
+            f"{called} is a drawing (SVG), not a picture of pixels: export it as PNG, or show it on the screen.",
+            spoken="That is a drawing without pixels. Please export it as a picture.",
+        )
+    if head[4:8] == b"ftyp" or head.startswith(_SOUNDS_AND_VIDEOS):
+        return PictureError(f"{called} is a video or a sound, not a picture.", spoken="That is not a picture.")
+    return PictureError(f"{called} is no picture that can be opened: {_OPENED}.", spoken="That is not a picture.")
