@@ -15,6 +15,7 @@ from .reading import ReadingConfig, ReadingKeys
 from .roads import AudioChatConfig, RealtimeConfig, RoadName
 from .section import BaseUrl, BindingName, Language, Section, ServerUrl, WyomingUrl
 from .tools import ToolsConfig
+from .vision import VisionConfig
 
 
 class MicrophoneConfig(Section):
@@ -318,6 +319,7 @@ class Config(Section):
     you: YouConfig = Field(default_factory=YouConfig)
     memory: MemoryConfig = Field(default_factory=MemoryConfig)
     tools: ToolsConfig = Field(default_factory=ToolsConfig)
+    vision: VisionConfig = Field(default_factory=VisionConfig)
     replacements: dict[str, str] = Field(default_factory=dict, description='spoken = "written", as whole words')
     pronunciation: dict[str, str] = Field(
         default_factory=dict, description='written = "as it is said", as whole words: kubectl = "cube control"'
