@@ -7,6 +7,7 @@ from typing import Any, Literal
 from pydantic import Field
 
 from .section import BaseUrl, Seconds, Section
+from .vision import Sees
 
 RoadName = Literal["cascade", "audio-chat", "realtime"]
 """In writing, from a recogniser to a voice; or by a model that hears: by request, or on a line that is kept open."""
@@ -24,6 +25,7 @@ class HearingModelConfig(Section):
     )
     max_tokens: int = Field(4096, ge=1, le=1_000_000, description="longest reply, in tokens; sound takes many")
     timeout_s: Seconds = Field(15.0, description="longest silence of the server, in seconds")
+    vision: Sees = Field("auto", description='whether it takes pictures: true, false, or "auto" to find out')
 
 
 class AudioChatConfig(HearingModelConfig):

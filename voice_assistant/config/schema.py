@@ -5,7 +5,7 @@ Every section is frozen and refuses unknown keys. Field descriptions are shown b
 
 from __future__ import annotations
 
-from typing import Annotated, Any, Literal, Self
+from typing import Annotated, Any, Literal, Self, get_args
 
 from pydantic import AfterValidator, Field, model_validator
 
@@ -15,7 +15,7 @@ from .reading import ReadingConfig, ReadingKeys
 from .roads import AudioChatConfig, RealtimeConfig, RoadName
 from .section import BaseUrl, BindingName, Language, Section, ServerUrl, WyomingUrl
 from .tools import ToolsConfig
-from .vision import VisionConfig
+from .vision import Sees, VisionConfig
 
 
 class MicrophoneConfig(Section):
@@ -71,6 +71,7 @@ class LanguageModelConfig(EngineConfig):
     grammars: bool = Field(
         False, description='for "openai": the server takes a "grammar" (GBNF), as llama-server does; "embedded" always'
     )
+    vision: Sees = Field("auto", description='whether it takes pictures: true, false, or "auto" to find out')
     fallbacks: list[LanguageModelConfig] = Field(default_factory=list, description=FALLBACKS)
 
 
@@ -237,7 +238,10 @@ class VocabularyConfig(Section):
     correct: bool = Field(True, description='also corrects near misses: "pie torch" to "PyTorch"')
 
 
-SourceName = Literal["microphone", "selection", "clipboard", "held", "last_reply", "file"]
+SightName = Literal["camera", "screen", "window", "region", "picture"]
+SIGHTS: tuple[SightName, ...] = get_args(SightName)
+"""Sources to be looked at; "picture" is the one on the clipboard."""
+SourceName = Literal["microphone", "selection", "clipboard", "held", "last_reply", "file"] | SightName
 SinkName = Literal["speak", "type", "clipboard", "stdout"]
 
 
@@ -248,7 +252,8 @@ class BindingConfig(Section):
     keys: list[str] = Field(default_factory=list, description='such as "F6" or "Ctrl+Alt+Space"; may be empty')
     sources: list[SourceName] = Field(
         min_length=1,
-        description="microphone, selection, clipboard, last_reply, file, held (dictated text that found no place)",
+        description="microphone, selection, clipboard, last_reply, file, held (dictated text that found no place); "
+        "to be looked at: camera, screen, window, region, picture (the clipboard's)",
     )
     file: str | None = Field(None, description='for the source "file": a document, or the address of a web page')
     persona: str | None = Field(None, description='a persona, "none" for text untouched; default: the current one')
@@ -258,9 +263,19 @@ class BindingConfig(Section):
     )
 
     @property
+    def sights(self) -> list[SightName]:
+        """What is looked at."""
+        return [sight for sight in SIGHTS if sight in self.sources]
+
+    @property
+    def spoken_only(self) -> bool:
+        """Whether all words of what is asked are spoken."""
+        return set(self.sources) - set(SIGHTS) == {"microphone"}
+
+    @property
     def reads_aloud(self) -> bool:
         """Whether it reads a text as it is: sentence by sentence, to be steered."""
-        written = not {"microphone", "held"}.intersection(self.sources)
+        written = not {"microphone", "held", *SIGHTS}.intersection(self.sources)
         return written and self.persona == "none" and self.sinks == ["speak"]
 
     @model_validator(mode="after")
@@ -289,6 +304,7 @@ DEFAULT_BINDINGS: dict[str, dict[str, Any]] = {
     "ask": {"keys": "F6", "sources": "microphone", "sinks": "speak"},
     "deliver": {"keys": "Shift+F5", "sources": "held", "persona": "none", "sinks": "type"},
     "read": {"keys": "F7", "sources": "selection", "persona": "none", "sinks": "speak"},
+    "show": {"keys": "F8", "sources": ["microphone", "camera"], "sinks": "speak"},
 }
 
 

@@ -1,19 +1,22 @@
-"""Eyes: which camera, and how long it stays on."""
+"""Eyes: which camera, and how long it stays on; what pictures are like, and who may get them."""
 
 from __future__ import annotations
 
 import re
-from typing import Annotated
+from typing import Annotated, Literal
 
 from pydantic import AfterValidator, Field
 
 from .section import Section
 
+Sees = Literal["auto"] | bool
+"""Whether a model takes pictures; "auto": known by its name, or by what its server says to the first one."""
+
 _ADDRESS = re.compile(r"(https?|rtsps?)://[^\s/]\S*")
 
 
 def _camera(value: str) -> str:
-    scheme, mark, rest = value.partition("://")
+    _, mark, rest = value.partition("://")
     if not mark:
         return value
     if not _ADDRESS.fullmatch(value):
@@ -32,3 +35,13 @@ class VisionConfig(Section):
         "http(s):// for MJPEG, rtsp://",
     )
     off_after_s: float = Field(60.0, ge=5.0, le=86_400.0, description="the camera goes off when not needed for so long")
+    frames: int = Field(
+        3, ge=1, le=16, description="most frames of the camera in one question, where something moves; else it is one"
+    )
+    longest_side: int = Field(1280, ge=64, le=8192, description="of a picture of the camera or a file, in pixels")
+    screen_longest_side: int = Field(2048, ge=64, le=8192, description="of a picture of the screen, in pixels")
+    quality: int = Field(85, ge=30, le=100, description="of the JPEG that a model is sent")
+    read_writing: bool = Field(True, description="writing in pictures is read here, and told to the model as text")
+    confirm_remote: bool = Field(
+        True, description="you are asked before pictures go to a server on another machine for the first time"
+    )
