@@ -55,6 +55,8 @@ class ScriptedEar:
         finally:
             self.stopped_early += not complete
 
+    async def check(self) -> None: ...
+
     def transcript(self) -> str:
         return self.understood
 

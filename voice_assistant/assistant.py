@@ -47,6 +47,7 @@ class Assistant:
     ) -> None:
         self._kit = replace(equipment, speaker=OpenSpeaker(equipment.speaker))
         self.talks = talks or Talks()
+        self.roads = equipment.roads
         self.reading = ReadingAloud(self._kit, language_model, lambda: self.talks.present.last_answer)
         self._responder = Responder(self._kit, language_model, personas, self.talks, tools, self.reading, memory)
         self._inbox: asyncio.Queue[Command] = asyncio.Queue()

@@ -14,6 +14,7 @@ from .app import Engines, engines
 from .audio.types import ENGINE_RATE_HZ, Audio
 from .bus import Bus
 from .concurrency import closing
+from .config.roads import RoadName
 from .config.schema import Config
 from .engines.base import Message, Sampling
 from .engines.failover.link import Elsewhere
@@ -215,7 +216,27 @@ async def _engines(config: Config) -> list[Finding]:
             await _timed(Stage.SPEECH_TO_TEXT, hear),
             await _timed(Stage.LANGUAGE_MODEL, think),
         ]
-        return found + await _servers(made)
+        return found + await _servers(made) + await _roads(config, made)
+
+
+async def _roads(config: Config, made: Engines) -> list[Finding]:
+    """Whether the models that hear are there, those that a question may go to."""
+    from .persona_store import load_personas
+
+    usual = config.language_model.road
+    users: dict[RoadName, str] = {} if usual == "cascade" else {usual: "all personas but those of another road"}
+    for persona in load_personas().values():
+        if persona.road not in (None, "cascade", usual):
+            users.setdefault(persona.road, f"persona {persona.name}")
+    findings = []
+    for road, user in users.items():
+        model = {"audio-chat": config.audio_chat, "realtime": config.realtime}[road].model
+        try:
+            await made.hearing[road].check()
+            findings.append(Finding(f"road {road}", Verdict.OK, f"{model} answers, for {user}"))
+        except VoiceAssistantError as error:
+            findings.append(Finding(f"road {road}", Verdict.BAD, f"{error}; meanwhile questions take the cascade"))
+    return findings
 
 
 async def _servers(made: Engines) -> list[Finding]:

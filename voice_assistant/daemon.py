@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 import asyncio
-import dataclasses
 import logging
 import os
 import signal
 import sys
 import time
-from collections import deque
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from pathlib import Path
@@ -26,17 +24,13 @@ from .control import ControlServer, Handler
 from .desktop.hotkeys.base import CANCEL, OWN, READING, HotkeyEvent, HotkeyListener
 from .desktop.hotkeys.hesitation import Hesitation
 from .dictation import warm_up_vocabulary
-from .engine_events import EngineChanged
 from .engines.registry import create_voice_activity, create_wake_words
 from .errors import DeviceError, UsageError
 from .events import (
-    DeviceLost,
     DeviceRecovered,
-    EchoChanged,
     Event,
     HotkeysMuted,
     MicrophoneMuted,
-    Overrun,
     Problem,
     ReadingChanged,
     Resumed,
@@ -44,11 +38,12 @@ from .events import (
     StateChanged,
 )
 from .inbox import Ask, Cancel, Command, Converse, CutOff, Forget, Press, Release, Resume, SetPersona, Steer, TakeBack
-from .latency import LatencyLedger, Waterfall
 from .other_audio import OtherAudio
 from .reading.requests import command_of_key, reading_requests
 from .recovery import Recovery
 from .standby import Standby
+from .standing import Standing
+from .tools.mcp.pool import McpServers
 from .turn_taking.wake_word import Spotter
 from .waking import watch_over
 
@@ -67,11 +62,13 @@ class Daemon:
         hotkeys: HotkeyListener,
         recovery: Recovery,
         microphone: MutableMicrophone | None = None,
+        servers: McpServers | None = None,
     ) -> None:
         self._config = config
         self._bus = bus
         self._assistant = assistant
         self._engines = engines
+        self._standing = Standing(config, bus, engines, assistant.roads, servers)
         self._hotkeys = hotkeys
         self._recovery = recovery
         self._microphone = microphone
@@ -85,17 +82,12 @@ class Daemon:
         )
         self._stopping = asyncio.Event()
         self._began_s = time.monotonic()
-        self._problems: deque[str] = deque(maxlen=5)
-        self._overruns: dict[str, int] = {}
-        self._latency: Waterfall | None = None
-        self._echo: EchoChanged | None = None
         self._warm = False
         self._muted = False
         self._hotkeys_problem = ""
         self._reading_keys = [f"{READING}{name}" for name in type(config.reading_keys).model_fields]
         self._start_hotkeys: Callable[[], None]
         bus.subscribe(self._follow)
-        bus.subscribe(LatencyLedger(self._measured))
         self._other_audio = OtherAudio(OtherStreams(paths.state_dir() / "softened.json"))
         if config.speaker.duck_others:
             bus.subscribe(self._other_audio.happened)
@@ -209,19 +201,6 @@ class Daemon:
             case ReadingChanged(state):
                 for name in self._reading_keys:
                     self._hotkeys.set_active(name, bool(state) and not self._muted)
-            case Problem(message) | DeviceLost(message=message) | DeviceRecovered(message=message):
-                self._problems.append(message)
-                log.warning("%s", message)
-            case EngineChanged(message=message):
-                self._problems.append(message)
-            case Overrun(device, total):
-                self._overruns[device] = total
-            case EchoChanged():
-                self._echo = event
-
-    def _measured(self, waterfall: Waterfall) -> None:
-        self._latency = waterfall
-        log.debug("turn: %s", {stage: f"{1000 * end:.0f} ms" for stage, end in waterfall.ends().items()})
 
     # the control socket
 
@@ -237,7 +216,6 @@ class Daemon:
             "wake-word": self._wake_word,
             "forget": lambda request: self._send(Forget()),
             "resume": self._resume,
-            "cut_off": lambda request: self._send(CutOff()),
             "talk": lambda request: self._talk(),
             "cut-off": lambda request: self._send(CutOff()),
             **reading_requests(self._assistant),
@@ -326,12 +304,7 @@ class Daemon:
                 "reason": self.hotkeys_reason,
                 "alive": self._hotkeys.alive,
             },
-            "engines": self._engines.serving(self._config),
-            "engine_health": self._engines.health(),
-            "echo": None if self._echo is None else dataclasses.asdict(self._echo),
-            "latency_s": None if self._latency is None else self._latency.ends(),
-            "overruns": dict(self._overruns),
-            "problems": list(self._problems),
+            **self._standing.told(self._assistant.persona),
         }
 
 

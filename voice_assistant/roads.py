@@ -47,6 +47,7 @@ class Said:
 @dataclass(slots=True)
 class _State:
     down_until_s: float = 0.0
+    failure: EngineError | None = None  # the last
     no_tools: bool = False  # the server takes none
     told: bool = False  # that it is down; not again before it was well
 
@@ -92,6 +93,18 @@ class Roads:
             return False
         return True
 
+    def status(self, persona: Persona) -> dict[str, str]:
+        """The road that is wanted, the one that a question takes now, and why it is not that; in JSON types."""
+        wanted, now = persona.road or self.config.language_model.road, self.of(persona)
+        if wanted == now:
+            why = ""
+        elif persona.format is not None:
+            why = f"{persona.name} answers in a form, which is a matter of writing"
+        else:
+            why = str(self._state(wanted).failure or "")
+        settings = self._settings(wanted)
+        return {"wanted": wanted, "now": now, "why": why, "model": "" if settings is None else settings.model}
+
     def voice(self, road: RoadName, persona: Persona) -> str | None:
         settings = self._settings(road)
         return None if settings is None else settings.voices.get(persona.name)
@@ -99,7 +112,7 @@ class Roads:
     def failed(self, road: RoadName, error: EngineError, *, aloud: bool = True) -> None:
         """From now on, and for a while, it is the model that reads. Told aloud once, unless that is done already."""
         state = self._state(road)
-        state.down_until_s = asyncio.get_running_loop().time() + DOWN_S
+        state.down_until_s, state.failure = asyncio.get_running_loop().time() + DOWN_S, error
         spoken = f"{error.spoken} Meanwhile I answer what I understood." if aloud and not state.told else ""
         state.told = True
         reader = f"{self.config.language_model.engine} {self.config.language_model.model}"

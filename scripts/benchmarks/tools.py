@@ -10,7 +10,7 @@ import shutil
 import sys
 import tempfile
 import time
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import asynccontextmanager
 from pathlib import Path
 from statistics import median
@@ -31,6 +31,7 @@ from voice_assistant.tools.toolbox import User
 from voice_assistant.tools.use import Question
 
 from .report import Row, not_measured
+from .tools_spoken import TIMES, assistant_with, called_by_voice
 
 NPM = ("everything", "filesystem", "memory")
 CONNECT_S = 180.0
@@ -57,7 +58,7 @@ async def _measured() -> list[Row]:
                 *rows,
                 not_measured("reference MCP servers: tools called", "tools", None, "no Node: apt install npm"),
             ]
-        return [*rows, await _mcp(made)]
+        return [*rows, *await _mcp(made)]
 
 
 async def _built_in(made: Engines) -> list[Row]:
@@ -93,29 +94,43 @@ def _router() -> Row:
     return Row("what tools add to an ordinary turn", 1000 * median(took), "ms", 5.0, median(took) < 0.005, how)
 
 
-async def _mcp(made: Engines) -> Row:
+async def _mcp(made: Engines) -> list[Row]:
     with tempfile.TemporaryDirectory() as folder:
-        _furnish(Path(folder))
-        args = {"filesystem": [folder]}
-        env = {"memory": {"MEMORY_FILE_PATH": f"{folder}/memory.jsonl"}}
+        rows = []
+        (Path(folder) / "notes").write_text("Buy milk and bread.\n")
+        commands = {name: ["npx", "-y", f"@modelcontextprotocol/server-{name}"] for name in NPM}
+        commands["filesystem"].append(folder)
         servers = McpServers(
             {
-                name: McpServerConfig(
-                    command="npx",
-                    args=["-y", f"@modelcontextprotocol/server-{name}", *args.get(name, [])],
-                    env=env.get(name, {}),
-                    cwd=folder,
-                )
-                for name in NPM
+                name: McpServerConfig(command=command, args=args, cwd=folder, env=_environment(name, folder))
+                for name, (command, *args) in commands.items()
             },
             lambda line: print(f"  {line}", file=sys.stderr),
         )
         async with _connected(servers):
-            return await _every_tool(made, servers, folder)
+            rows.append(await _every_tool(made, servers))
+            tools = servers.tools()
+        spoken = {_request(tool): [await _said(made, _request(tool)) for _ in range(TIMES)] for tool in tools}
+        requests = {_request(tool): tool for tool in tools}
+        rows.append(await asyncio.to_thread(_on_a_desktop, commands, Path(folder), requests, spoken))
+        return rows
 
 
-def _furnish(folder: Path) -> None:
-    (folder / "notes").write_text("Buy milk and bread.\n")
+def _environment(name: str, folder: str) -> dict[str, str]:
+    return {"MEMORY_FILE_PATH": f"{folder}/memory.jsonl"} if name == "memory" else {}
+
+
+def _on_a_desktop(
+    commands: Mapping[str, Sequence[str]],
+    folder: Path,
+    requests: Mapping[str, Tool],
+    spoken: Mapping[str, Sequence[Audio]],
+) -> Row:
+    if missing := [program for program in ("Xvfb", "pulseaudio") if shutil.which(program) is None]:
+        why = f"needs a display and a sound server of its own: apt install {' '.join(missing).lower()}"
+        return not_measured("reference MCP servers: in the desktop rig", "tools", len(requests), why)
+    with assistant_with(commands, folder) as desk:
+        return called_by_voice(desk, requests, spoken)
 
 
 @asynccontextmanager
@@ -129,7 +144,7 @@ async def _connected(servers: McpServers) -> AsyncIterator[None]:
         await asyncio.wait([task])
 
 
-async def _every_tool(made: Engines, servers: McpServers, folder: str) -> Row:
+async def _every_tool(made: Engines, servers: McpServers) -> Row:
     config, bus = Config.model_validate(SETTINGS), Bus()
     ended: list[ToolEnded] = []
     bus.subscribe(lambda event: ended.append(event) if isinstance(event, ToolEnded) else None)
@@ -137,7 +152,7 @@ async def _every_tool(made: Engines, servers: McpServers, folder: str) -> Row:
     offered = servers.tools()
     called = at_once = done = 0
     for tool in offered:
-        for attempt in range(2):  # who is misheard says it again
+        for attempt in range(TIMES):  # who is misheard says it again
             heard = await _heard(made, _request(tool))
             ended.clear()
             question = Question(heard, "en", User(), messages=list, sampling=Sampling())
@@ -174,10 +189,13 @@ def _given(name: str, schema: dict[str, object]) -> str:
     return f"{words} {'seven' if schema.get('type') in ('number', 'integer') else 'notes'}"
 
 
+async def _said(made: Engines, text: str) -> Audio:
+    pieces = [piece async for piece in made.text_to_speech.speak(text)]
+    return Audio.join(pieces, pieces[0].rate_hz)
+
+
 async def _heard(made: Engines, said: str) -> str:
-    pieces = [piece async for piece in made.text_to_speech.speak(said)]
-    speech = Audio.join(pieces, pieces[0].rate_hz)
-    return (await made.speech_to_text.transcribe(speech, language="en")).text
+    return (await made.speech_to_text.transcribe(await _said(made, said), language="en")).text
 
 
 class _NoModel:

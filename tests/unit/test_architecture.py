@@ -15,7 +15,7 @@ PACKAGE = Path(__file__).parents[2] / "voice_assistant"
 
 LAYERS = [
     {"commands", "cli", "__main__"},
-    {"checkup", "daemon", "serving", "console", "indicator", "other_audio", "view", "waking"},
+    {"checkup", "daemon", "standing", "serving", "console", "indicator", "other_audio", "view", "waking"},
     {"app", "recovery", "standby", "nothing", "single_instance", "logs"},
     {"assistant", "control"},
     {"responder", "running", "own_control"},

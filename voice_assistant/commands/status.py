@@ -50,6 +50,12 @@ def _as_text(status: dict[str, Any]) -> str:
         rows.append(("wake word", " or ".join(word.replace("_", " ") for word in status["wake_words"])))
     rows += [(f"  {name}", ", ".join(keys) or "-") for name, keys in status["bindings"].items()]
     rows += [(stage.replace("_", " "), engine) for stage, engine in status["engines"].items()]
+    road = status["road"]
+    if road["wanted"] != "cascade":
+        off = f" (instead of {road['wanted']}: {road['why']})" if road["why"] else ""
+        rows.append(("road", f"{road['now']}{off}" if off else f"{road['now']} {road['model']}"))
+    if status["tool_servers"]:
+        rows.append(("tools of", ", ".join(map(_server, status["tool_servers"]))))
     if status["echo"]:
         rows.append(("echo", status["echo"]["message"]))
     if status["latency_s"]:
@@ -60,3 +66,7 @@ def _as_text(status: dict[str, Any]) -> str:
     rows.append(("process", f"{status['pid']}, up {status['uptime_s']:.0f} s, version {status['version']}"))
     width = max(len(what) for what, _ in rows)
     return "\n".join(f"{what:<{width}}  {detail}" for what, detail in rows)
+
+
+def _server(server: dict[str, Any]) -> str:
+    return f"{server['server']} ({server['tools']})" if server["connected"] else f"{server['server']} (not connected)"

@@ -48,6 +48,9 @@ class AudioChat:
             async for piece in pieces:
                 yield piece
 
+    async def check(self) -> None:
+        await self._server.check()
+
     def transcript(self) -> str:
         """These servers do not write down what they hear."""
         return ""

@@ -208,6 +208,10 @@ class HearingModel(Protocol):
         """
         ...
 
+    async def check(self) -> None:
+        """Ask the server for a sign of life, which costs nothing. Raises `EngineError`."""
+        ...
+
     def transcript(self) -> str:
         """What the server understood of the last question, "" if it does not say, or not yet."""
         ...

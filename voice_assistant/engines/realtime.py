@@ -99,6 +99,10 @@ class Realtime:
             async for piece in pieces:
                 yield piece
 
+    async def check(self) -> None:
+        """By a session that is opened and closed."""
+        await (await call(self._server, self._config.model)).close()
+
     def transcript(self) -> str:
         answer = self._answer
         return "" if answer is None else answer.session.line.transcripts.get(answer.question.id, "")

@@ -113,7 +113,7 @@ class TalkScreen:
             case "y" | "n":
                 self._ask("consent", allowed=key == "y")
             case "c":
-                self._ask("cut_off")
+                self._ask("cut-off")
             case "m":
                 if "error" not in self._ask("mute_microphone") and self.view.muted and self.view.state is State.IDLE:
                     self._ask("converse", binding=self._binding)  # the talk had ended in the silence

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable, Mapping
+from typing import Any
 
 from ...config.tools import McpServerConfig
 from ..base import Tool
@@ -19,6 +20,12 @@ class McpServers:
     def tools(self) -> list[Tool]:
         """Those of servers that were reached once; one that went away meanwhile is connected to again."""
         return [tool for connection in self.connections for tool in connection.tools]
+
+    def status(self) -> list[dict[str, Any]]:
+        """How each is, in JSON types."""
+        return [
+            {"server": each.name, "connected": each.connected, "tools": len(each.tools)} for each in self.connections
+        ]
 
     async def run(self) -> None:
         """Until cancelled."""

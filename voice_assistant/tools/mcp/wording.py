@@ -12,14 +12,15 @@ from ..spoken import forms
 from ..wordings.alarms import as_said
 
 _USE = r"(?:use to|use|used to|used|call|run|try|start|ask|invoke|execute)"
-_LIKE, _LIKE_IF_SERVED = 0.7, 0.5
+_LIKE, _LIKE_IF_SERVED = 0.8, 0.62
 """Recognisers do not know the names of tools: "get some" is "get sum". A server that is named leaves fewer to mean."""
 
 
-_NAMED = re.compile(
-    rf"{_USE}(?: the)? (?P<name>.+?) tool(?: (?:of|from|on|in)(?: the)? (?P<server>[\w ]+?)(?: server)?)??"
-    r"(?:(?: with| to| for| and| on| saying| of| using)? (?P<rest>.+))?"
-)
+_USED = re.compile(rf"{_USE}(?: the)? (?P<call>.+)")
+_SPOKEN_OF = re.compile(r"tools?\b|\b(?:to|two) of\b")
+"""Without one of these, or the server's name, nobody calls for a tool: "use the force"."""
+_WORDS_MORE = 2
+"""A recogniser may hear so many words more than a name has: "regraph tool" is one less, "re multiple" one more."""
 
 
 def nearly_wanted(
@@ -29,14 +30,37 @@ def nearly_wanted(
     words, served = _words(name), _words(server)
 
     def nearly(said: str, language: str) -> tuple[float, Arguments] | None:
+        best: tuple[float, Arguments] | None = None
         for form in forms(said, language):
-            match = _NAMED.fullmatch(form := form.replace("-", " ").replace("_", " "))
+            match = _USED.fullmatch(form.replace("-", " ").replace("_", " "))
+            if match is None or not (served in form or _SPOKEN_OF.search(form)):
+                continue
             least = _LIKE_IF_SERVED if served in form else _LIKE
-            if match is not None and (like := _likeness(match["name"], words)) >= least:
-                return like, arguments_from(match["rest"] or "", schema, said)
-        return None
+            like, rest = _begins_like(match["call"], words)
+            if like >= least and (best is None or like > best[0]):
+                best = like, arguments_from(_without_server(rest, served), schema, said)
+        return best
 
     return nearly
+
+
+def _begins_like(call: str, name: str) -> tuple[float, str]:
+    """How like the beginning of `call` is to "`name` tool", and what follows it."""
+    spoken = call.split()
+    count = len(name.split()) + 1
+    found = [
+        (_likeness(" ".join(spoken[:end]), f"{name} tool"), " ".join(spoken[end:]))
+        for end in range(max(1, count - _WORDS_MORE), min(len(spoken), count + _WORDS_MORE) + 1)
+    ]
+    return max(found, key=lambda each: each[0], default=(0.0, call))
+
+
+def _without_server(rest: str, served: str) -> str:
+    """ "of file system with path notes" -> "path notes" """
+    joined = r" ?".join(map(re.escape, served.replace(" ", "")))
+    match = re.match(rf"(?:(?:of|a|off|for|from|on|in|with)(?: the)? )?{joined}(?: server)?(?: |$)", rest)
+    rest = rest[match.end() :] if match else rest
+    return re.sub(r"^(?:with|to|for|and|on|saying|of|using) ", "", rest)
 
 
 def call_wanted(server: str, name: str, schema: Mapping[str, Any]) -> Callable[[str, str], Arguments | None]:
