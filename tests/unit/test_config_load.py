@@ -76,7 +76,7 @@ def test_bindings_are_merged_added_and_taken_away(file: Path) -> None:
         '[bindings.mine]\nkeys = ["F7", "Ctrl+Alt+K"]\nsources = "clipboard"\npersona = "none"\nsinks = "type"\n'
     )
     bindings = load_config(file=file, environ={}).bindings
-    assert sorted(bindings) == ["ask", "deliver", "dictate", "mine"]
+    assert sorted(bindings) == ["ask", "deliver", "dictate", "mine", "show"]
     assert (bindings["ask"].keys, bindings["ask"].sinks) == (["F9"], ["speak"])
     assert bindings["mine"].keys == ["F7", "Ctrl+Alt+K"]  # F7 is free: the binding that had it is gone
 
