@@ -13,7 +13,7 @@ FILE = """# mine
 speed = 1.5  # fast
 
 [bindings.ask]
-keys = "F8"
+keys = "F9"
 """
 
 
@@ -25,7 +25,7 @@ def test_one_value_is_set_and_the_rest_stays(capsys: pytest.CaptureFixture[str])
     assert main(["config", "set", "text_to_speech.speed", "2.0"]) == 0
     text = file.read_text()
     assert text.startswith("# mine\n[text_to_speech]\nspeed = 2.0")
-    assert "# fast" in text and 'keys = "F8"' in text
+    assert "# fast" in text and 'keys = "F9"' in text
     config = load_config()
     assert (config.you.about, config.text_to_speech.speed) == ("I am a nurse", 2.0)
 

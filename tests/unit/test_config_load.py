@@ -151,7 +151,7 @@ def test_a_binding_may_have_no_key(file: Path) -> None:
             "[bindings.ask]\nkeys = 'Escape'",
             "2: bindings.ask.keys[0]: Escape is the key that cancels (hotkeys.cancel)",
         ),
-        ("[bindings.ask]\nkeys = ['F8', 'f8']", "2: bindings.ask.keys[1]: F8 is given twice"),
+        ("[bindings.ask]\nkeys = ['F9', 'f9']", "2: bindings.ask.keys[1]: F9 is given twice"),
         (
             "[bindings.ask]\nkeys = 'F5'",
             '2: bindings.ask.keys[0]: F5 is already the key of the built-in binding "dictate": '

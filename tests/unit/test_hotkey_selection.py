@@ -74,6 +74,7 @@ def test_the_default_config_has_good_keys() -> None:
         "deliver": ["Shift+F5"],
         "ask": ["F6"],
         "read": ["F7"],
+        "show": ["F8"],
         CANCEL: ["Escape"],
         CUT_OFF: ["Shift+F6"],
     }

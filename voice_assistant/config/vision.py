@@ -38,8 +38,8 @@ class VisionConfig(Section):
     frames: int = Field(
         3, ge=1, le=16, description="most frames of the camera in one question, where something moves; else it is one"
     )
-    longest_side: int = Field(1280, ge=64, le=8192, description="of a picture of the camera or a file, in pixels")
-    screen_longest_side: int = Field(2048, ge=64, le=8192, description="of a picture of the screen, in pixels")
+    longest_side: int = Field(1600, ge=64, le=8192, description="of a picture of the camera or a file, in pixels")
+    screen_longest_side: int = Field(1920, ge=64, le=8192, description="of a picture of the screen, in pixels")
     quality: int = Field(85, ge=30, le=100, description="of the JPEG that a model is sent")
     read_writing: bool = Field(True, description="writing in pictures is read here, and told to the model as text")
     confirm_remote: bool = Field(
