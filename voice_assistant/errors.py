@@ -4,7 +4,7 @@
     ├── UsageError                the command line asks for the impossible; exit code 2
     ├── ConfigError               config or persona file: file, line, nearest right spelling; exit code 3
     ├── ModelError                weights missing, damaged or not to be had; exit code 4
-    ├── DeviceError               microphone, speaker, display or desktop service; exit code 5
+    ├── DeviceError               microphone, speaker, camera, display or desktop service; exit code 5
     ├── EngineError(stage, code)  speech-to-text, language model, ... failed; exit code 6
     ├── AudioFileError            a file that cannot be read as audio; exit code 7
     ├── ControlError              the running assistant cannot be reached, or another one runs; exit code 8
@@ -53,6 +53,21 @@ class DeviceError(VoiceAssistantError):
 
     exit_code = 5
     spoken = "A device does not work. The details are on the screen."
+
+
+class CameraError(DeviceError):
+    """A camera is missing, busy, forbidden, covered or lost. `spoken` is the sentence to say aloud."""
+
+    def __init__(self, message: str, *, spoken: str = "I can't see anything: the camera does not work.") -> None:
+        super().__init__(message)
+        self.spoken = spoken
+
+    def __reduce__(self) -> tuple[object, ...]:  # so that it survives the way out of a child process
+        return _camera_error, (str(self), self.spoken)
+
+
+def _camera_error(message: str, spoken: str) -> CameraError:
+    return CameraError(message, spoken=spoken)
 
 
 class Stage(StrEnum):
