@@ -105,7 +105,7 @@ def _check_file(source: Path | bytes, called: str) -> None:
             with source.open("rb") if regular else io.BytesIO():
                 pass
     except FileNotFoundError as error:
-        raise PictureError(f"There is no file {source}.", spoken="There is no such picture.") from error
+        raise PictureError(f"There is no file {source!s}.", spoken="There is no such picture.") from error
     except (OSError, ValueError) as error:
         reason = getattr(error, "strerror", None) or str(error)
         raise PictureError(f"{called} cannot be opened: {reason}.") from error
@@ -151,7 +151,7 @@ def _turn(image: Image.Image) -> Any:
         orientation = image.getexif().get(_ORIENTATION)
     except Exception:  # damaged EXIF data are no reason to show nothing
         return None
-    return {
+    turns = {
         2: Transpose.FLIP_LEFT_RIGHT,
         3: Transpose.ROTATE_180,
         4: Transpose.FLIP_TOP_BOTTOM,
@@ -159,7 +159,8 @@ def _turn(image: Image.Image) -> Any:
         6: Transpose.ROTATE_270,
         7: Transpose.TRANSVERSE,
         8: Transpose.ROTATE_90,
-    }.get(orientation)
+    }
+    return turns.get(orientation) if isinstance(orientation, int) else None
 
 
 def _head(source: Path | bytes) -> bytes:

@@ -58,15 +58,15 @@ _SWAY_MAGIC, _GET_TREE = b"i3-ipc", 4
 def focus(environ: Mapping[str, str] = os.environ) -> Focus:
     """Who tells it in this session."""
     if sway := environ.get("SWAYSOCK"):
-        return Asking(lambda: sway_focus(_ask_sway(sway)))
+        return Asking(lambda: sway_focus(ask_sway(sway)))
     if signature := environ.get("HYPRLAND_INSTANCE_SIGNATURE"):
-        return Asking(lambda: hyprland_focus(_ask_hyprland(environ.get("XDG_RUNTIME_DIR", ""), signature)))
+        return Asking(lambda: hyprland_focus(ask_hyprland(environ.get("XDG_RUNTIME_DIR", ""), signature)))
     return ActiveWindow(SOMEWHERE)
 
 
 def sway_focus(tree: dict[str, Any]) -> Target | None:
     """The focused window in sway's tree; None when a workspace itself has the focus."""
-    for node in _nodes(tree):
+    for node in nodes_of(tree):
         if node.get("focused"):
             if node.get("pid") is None:
                 return None
@@ -82,26 +82,27 @@ def hyprland_focus(window: dict[str, Any]) -> Target | None:
     return Target(window["address"], window.get("class", ""), window.get("title", ""), window.get("pid"))
 
 
-def _nodes(node: dict[str, Any]) -> Iterator[dict[str, Any]]:
+def nodes_of(node: dict[str, Any]) -> Iterator[dict[str, Any]]:
+    """All of sway's tree from `node` on."""
     yield node
     for child in [*node.get("nodes", ()), *node.get("floating_nodes", ())]:
-        yield from _nodes(child)
+        yield from nodes_of(child)
 
 
-def _ask_sway(path: str) -> Any:
-    """Raises `OSError` or `ValueError`."""
+def ask_sway(path: str) -> Any:
+    """Its tree. Raises `OSError` or `ValueError`."""
     with _connected(path) as connection:
         connection.sendall(_SWAY_MAGIC + struct.pack("=II", 0, _GET_TREE))
         size, _ = struct.unpack("=II", _receive(connection, len(_SWAY_MAGIC) + 8)[len(_SWAY_MAGIC) :])
         return json.loads(_receive(connection, size))
 
 
-def _ask_hyprland(runtime: str, signature: str) -> Any:
+def ask_hyprland(runtime: str, signature: str, what: str = "activewindow") -> Any:
     """Raises `OSError` or `ValueError`."""
     places = [Path(runtime, "hypr", signature), Path("/tmp/hypr", signature)]
     place = next((place for place in places if place.exists()), places[0])
     with _connected(str(place / ".socket.sock")) as connection:
-        connection.sendall(b"j/activewindow")
+        connection.sendall(f"j/{what}".encode())
         answer = bytearray()
         while part := connection.recv(1 << 16):
             answer += part

@@ -1,0 +1,1 @@
+"""Pictures of the screen: one interface, one file per way to them."""
