@@ -16,6 +16,7 @@ from .roads import AudioChatConfig, RealtimeConfig, RoadName
 from .section import BaseUrl, BindingName, Language, Section, ServerUrl, WyomingUrl
 from .tools import ToolsConfig
 from .vision import Sees, VisionConfig
+from .writing import WritingConfig
 
 
 class MicrophoneConfig(Section):
@@ -336,6 +337,7 @@ class Config(Section):
     memory: MemoryConfig = Field(default_factory=MemoryConfig)
     tools: ToolsConfig = Field(default_factory=ToolsConfig)
     vision: VisionConfig = Field(default_factory=VisionConfig)
+    writing: WritingConfig = Field(default_factory=WritingConfig)
     replacements: dict[str, str] = Field(default_factory=dict, description='spoken = "written", as whole words')
     pronunciation: dict[str, str] = Field(
         default_factory=dict, description='written = "as it is said", as whole words: kubectl = "cube control"'

@@ -35,7 +35,8 @@ class WrittenLine:
     top: float
     right: float
     bottom: float
-    confidence: float  # 0.0 ... 1.0, of the recogniser
+    confidence: float  # 0.0 ... 1.0, of the character that is least sure
+    row: int = 0  # counted from above: lines side by side have the same
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,111 @@
+"""A picture to the pieces of writing in it, each read on its own; what is doubtful is looked at a second time."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from .figures import mended
+from .recogniser import Settings, find, is_upside_down, read
+
+DOUBTFUL = 0.8
+"""Confidence below which a piece is looked at again."""
+LEAST = 0.3
+"""Confidence below which it is no writing, but a pattern that looks like it."""
+_TALL = 1.5
+"""Height to width from which on a piece is writing that lies on its side."""
+
+Point = tuple[float, float]
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """A word or a line of writing."""
+
+    text: str
+    corners: tuple[Point, ...]  # pixels: upper left, upper right, lower right, lower left of the text
+    confidence: float  # 0.0 ... 1.0, of the character that is least sure
+
+
+def pieces_of(pixels: Any, settings: Settings) -> list[Piece]:
+    """`pixels`: height x width x 3 bytes, red first. In no order. Raises `PictureError`."""
+    import numpy as np
+
+    picture = np.ascontiguousarray(pixels[:, :, ::-1])
+    found = (_piece(picture, box, settings) for box in find(picture, settings))
+    return [piece for piece in found if piece is not None and piece.confidence >= LEAST]
+
+
+def _piece(picture: Any, box: Any, settings: Settings) -> Piece | None:
+    import numpy as np
+
+    corners = [(float(x), float(y)) for x, y in box]
+    crop = _cut(picture, corners, 0.0)
+    turns = 0
+    if crop.shape[0] >= _TALL * crop.shape[1]:
+        crop, turns = np.ascontiguousarray(np.rot90(crop)), 1
+    if is_upside_down(crop, settings):
+        crop, turns = np.ascontiguousarray(np.rot90(crop, 2)), turns + 2
+    corners = corners[turns:] + corners[:turns]
+    text, sure = read(crop, settings)
+    if min(sure, default=0.0) < DOUBTFUL:
+        text, sure = _second_look(picture, corners, text, sure, settings)
+    if not text:
+        return None
+    text, sure = mended(text, sure)
+    return Piece(text, tuple(corners), confidence_of(text, sure))
+
+
+def confidence_of(text: str, sure: Sequence[float]) -> float:
+    """That of the least sure character that says something."""
+    told = [share for letter, share in zip(text, sure, strict=True) if letter.isalnum()]
+    return min(told or sure, default=0.0)
+
+
+def _second_look(
+    picture: Any, corners: list[Point], text: str, sure: tuple[float, ...], settings: Settings
+) -> tuple[str, tuple[float, ...]]:
+    """With a wider margin, then with more contrast: whatever is read with the most certainty."""
+    best = text, sure
+    for wider, contrast in ((0.12, False), (0.06, True)):
+        crop = _cut(picture, corners, wider)
+        again, shares = read(_contrasted(crop) if contrast else crop, settings)
+        if again and _certainty(again, shares) > _certainty(*best):
+            best = again, shares
+        if _certainty(*best) >= DOUBTFUL:
+            break
+    return best
+
+
+def _certainty(text: str, sure: tuple[float, ...]) -> float:
+    return confidence_of(text, sure) if text else 0.0
+
+
+def _cut(picture: Any, corners: Sequence[Point], wider: float) -> Any:
+    """The piece set straight; `wider` on each side by that share of its height."""
+    import cv2
+    import numpy as np
+
+    box = np.array(corners, np.float32)
+    across, down = (box[1] - box[0] + box[2] - box[3]) / 2, (box[3] - box[0] + box[2] - box[1]) / 2
+    width, height = max(float(np.linalg.norm(across)), 1.0), max(float(np.linalg.norm(down)), 1.0)
+    if wider:
+        margin = wider * height
+        a, d = across / width * margin, down / height * margin
+        box = box + np.array([-a - d, a - d, a + d, -a + d], np.float32)
+        width, height = width + 2 * margin, height + 2 * margin
+    wide, high = max(round(width), 2), max(round(height), 2)
+    flat = np.array([(0, 0), (wide, 0), (wide, high), (0, high)], np.float32)
+    matrix = cv2.getPerspectiveTransform(box.astype(np.float32), flat)
+    return cv2.warpPerspective(picture, matrix, (wide, high), flags=cv2.INTER_CUBIC, borderMode=cv2.BORDER_REPLICATE)
+
+
+def _contrasted(crop: Any) -> Any:
+    """Grey, with the light evened out."""
+    import cv2
+
+    grey = cv2.cvtColor(crop, cv2.COLOR_BGR2GRAY)
+    light = cv2.GaussianBlur(grey, (0, 0), max(crop.shape[0], 8))
+    even = cv2.divide(grey, light, scale=160)
+    return cv2.cvtColor(cv2.normalize(even, None, 0, 255, cv2.NORM_MINMAX), cv2.COLOR_GRAY2BGR)
