@@ -10,6 +10,7 @@ from enum import StrEnum
 
 from .engine_events import EngineChanged
 from .tool_events import ToolEvent
+from .vision_events import VisionEvent
 
 
 class State(StrEnum):
@@ -334,5 +335,6 @@ Event = (
     | RecordingRecovered
     | EchoChanged
     | ToolEvent
+    | VisionEvent
     | Overrun
 )

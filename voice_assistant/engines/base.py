@@ -182,6 +182,18 @@ class Heard:
     sound_s: float
 
 
+@runtime_checkable
+class Sees(Protocol):
+    """A model that is known to take pictures, or not to. One that does not say may be shown none."""
+
+    def sees(self, model: str | None = None) -> bool | None:
+        """None: nobody knows before it was shown one. `model` overrides the configured model's name.
+
+        One that does not see is shown none of the pictures in its messages.
+        """
+        ...
+
+
 class HearingModel(Protocol):
     """A model that hears what is asked: the `sound` of the last message."""
 

@@ -10,6 +10,7 @@ from ..config.schema import LanguageModelConfig
 from ..errors import Code, EngineError, Stage
 from . import weights
 from .base import Message, Sampling
+from .eyesight import unseen
 from .idle import UnloadWhenIdle
 from .llama_process import LlamaProcess, crashed
 from .openai_chat import stream_chat
@@ -33,6 +34,10 @@ class EmbeddedChat:
         self._idle = UnloadWhenIdle(config.unload_after_s, self._unload)
         self._unloading: asyncio.Task[None] | None = None
 
+    def sees(self, model: str | None = None) -> bool | None:
+        """See `Sees`."""
+        return False
+
     @property
     def pid(self) -> int | None:
         """Process that holds the model, None when none runs."""
@@ -55,7 +60,8 @@ class EmbeddedChat:
         """See `LanguageModel.stream`. Another `model` than the one loaded takes its place."""
         with self._idle.use():
             process, server = await self._running(model or self._config.model)
-            pieces = stream_chat(server, self._config, messages, sampling, process.model.stem, grammars=True)
+            shown = messages if self.sees(model) else unseen(messages)
+            pieces = stream_chat(server, self._config, shown, sampling, process.model.stem, grammars=True)
             try:
                 async with closing(pieces):
                     async for piece in pieces:

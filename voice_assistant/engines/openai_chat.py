@@ -10,6 +10,7 @@ from ..concurrency import closing
 from ..config.schema import LanguageModelConfig
 from ..errors import Code, EngineError, Stage
 from .base import Message, Sampling, Spoken, ToolCall, ToolSpec
+from .eyesight import Eyesight
 from .openai_client import OPENAI_URL, Server
 from .openai_tools import CallsWritten, function_of, message_of
 from .pcm import Pcm16Stream
@@ -24,6 +25,17 @@ class OpenAIChat:
     def __init__(self, config: LanguageModelConfig) -> None:
         self._config = config
         self._server = Server.of(Stage.LANGUAGE_MODEL, config, config.base_url)
+        self._eyesight: dict[str, Eyesight] = {}
+
+    def sees(self, model: str | None = None) -> bool | None:
+        """See `Sees`."""
+        return self._eyes_of(model).sees
+
+    def _eyes_of(self, model: str | None) -> Eyesight:
+        name = model or self._config.model
+        if name not in self._eyesight:
+            self._eyesight[name] = Eyesight.of(self._config.vision, name)
+        return self._eyesight[name]
 
     async def start(self) -> None:
         await self._server.client()
@@ -31,11 +43,13 @@ class OpenAIChat:
     async def stream(
         self, messages: Sequence[Message], sampling: Sampling = Sampling(), *, model: str | None = None
     ) -> AsyncIterator[str]:
-        grammars = self._config.grammars
-        pieces = stream_chat(
-            self._server, self._config, messages, sampling, model or self._config.model, grammars=grammars
-        )
-        async with closing(pieces):
+        def ask(messages: Sequence[Message]) -> AsyncIterator[str]:
+            config = self._config
+            return stream_chat(
+                self._server, config, messages, sampling, model or config.model, grammars=config.grammars
+            )
+
+        async with closing(self._eyes_of(model).shown(messages, ask)) as pieces:
             async for piece in pieces:
                 yield piece
 
@@ -48,13 +62,17 @@ class OpenAIChat:
         model: str | None = None,
     ) -> AsyncIterator[str | ToolCall]:
         """See `CallsTools.converse`."""
-        request = _request(
-            self._server.base_url, self._config, messages, sampling, model or self._config.model, self._config.grammars
-        )
-        if tools:
-            request["tools"] = [function_of(tool) for tool in tools]
-        pieces = stream_pieces(self._server, request, messages)
-        async with closing(pieces):
+        config = self._config
+
+        def ask(messages: Sequence[Message]) -> AsyncIterator[str | ToolCall]:
+            request = _request(
+                self._server.base_url, config, messages, sampling, model or config.model, config.grammars
+            )
+            if tools:
+                request["tools"] = [function_of(tool) for tool in tools]
+            return stream_pieces(self._server, request, messages)
+
+        async with closing(self._eyes_of(model).shown(messages, ask)) as pieces:
             async for piece in pieces:
                 yield piece
 

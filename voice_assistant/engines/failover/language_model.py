@@ -6,7 +6,7 @@ from collections.abc import AsyncIterator, Callable, Sequence
 
 from ...concurrency import closing
 from ...errors import EngineError
-from ..base import CallsTools, LanguageModel, Message, Sampling, ToolCall, ToolSpec
+from ..base import CallsTools, LanguageModel, Message, Sampling, Sees, ToolCall, ToolSpec
 from .chain import Chain
 from .going_on import gone_on, without_tools
 from .link import Link
@@ -20,6 +20,11 @@ class FailoverLanguageModel:
 
     def __init__(self, chain: Chain[LanguageModel]) -> None:
         self.chain = chain
+
+    def sees(self, model: str | None = None) -> bool | None:
+        """Whether the one that serves now takes pictures: see `Sees`."""
+        link = self.chain.serving
+        return link.engine.sees(self._model(link, model)) if isinstance(link.engine, Sees) else False
 
     async def start(self) -> None:
         await self.chain.ready()

@@ -1,0 +1,30 @@
+"""The facts about seeing, for the bus; `Event` in events.py holds them with all others.
+
+Times named `at_s` are seconds on the event loop's clock.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class SeenPicture:
+    """One of them, without what is to be seen in it."""
+
+    origin: str  # "camera", "screen", "window", "region", "clipboard" or "file"
+    width: int  # pixels
+    height: int
+    lines: int | None  # of writing that were read in it; None: it was not read
+    age_s: float | None = None  # when it was handed over; None: not a moment's picture
+
+
+@dataclass(frozen=True, slots=True)
+class PicturesSeen:
+    """Pictures go with a question."""
+
+    at_s: float
+    pictures: tuple[SeenPicture, ...]
+
+
+VisionEvent = PicturesSeen
