@@ -39,7 +39,8 @@ class Terminal:
     """A program in a terminal of 100 x 30, by tmux."""
 
     def __init__(self, folder: Path, environment: dict[str, str], *command: str) -> None:
-        self._tmux = ["tmux", "-S", str(folder / "tmux.sock"), "-f", os.devnull]
+        socket = next(path for number in range(9) if not (path := folder / f"tmux-{number}").exists())
+        self._tmux = ["tmux", "-S", str(socket), "-f", os.devnull]  # the server before may not be gone yet
         self._environment = environment
         line = f"{shlex.join(command)}; echo exit code $?; cat"
         subprocess.run([*self._tmux, "new-session", "-d", "-x", "100", "-y", "30", line], env=environment, check=True)
