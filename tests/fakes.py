@@ -261,6 +261,7 @@ class PaperDesk:
 
     selected: str = ""
     copied: str = ""
+    copied_picture: bytes | None = None
     window: str = "editor"
     before: str | None = ""
     typed: list[str] = field(default_factory=list)
@@ -273,6 +274,9 @@ class PaperDesk:
 
     async def clipboard(self) -> str:
         return self.copied
+
+    async def picture(self) -> bytes | None:
+        return self.copied_picture
 
     async def held(self) -> str:
         return self.waiting

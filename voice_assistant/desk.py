@@ -15,6 +15,10 @@ class Desk(Protocol):
 
     async def clipboard(self) -> str: ...
 
+    async def picture(self) -> bytes | None:
+        """The picture on the clipboard, as the content of its file; None when there is none."""
+        ...
+
     async def held(self) -> str:
         """The text that waits for a better place, "" when there is none."""
         ...

@@ -58,6 +58,9 @@ class NoDesk:
     async def clipboard(self) -> str:
         raise DeviceError("this command has no desktop")
 
+    async def picture(self) -> bytes | None:
+        return None
+
     async def copy(self, text: str) -> None:
         raise DeviceError("this command has no desktop")
 

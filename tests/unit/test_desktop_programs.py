@@ -84,6 +84,9 @@ class Board:
     async def read(self) -> str:
         return self.text
 
+    async def picture(self) -> bytes | None:
+        return None
+
     async def write(self, text: str) -> None:
         self.text = text
 

@@ -1,4 +1,4 @@
-"""Text of the clipboard: one interface, and who does it on this desktop."""
+"""What is on the clipboard: one interface, and who does it on this desktop."""
 
 from __future__ import annotations
 
@@ -11,6 +11,10 @@ from .session import Desktop
 class Clipboard(Protocol):
     async def read(self) -> str:
         """The text that was copied last, "" when there is none. Raises `DeviceError`."""
+        ...
+
+    async def picture(self) -> bytes | None:
+        """The content of the picture's file that was copied, None when there is none. Raises `DeviceError`."""
         ...
 
     async def write(self, text: str) -> None:

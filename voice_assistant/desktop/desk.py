@@ -42,6 +42,10 @@ class ThisDesk:
     async def clipboard(self) -> str:
         return await self._clipboard.read()
 
+    async def picture(self) -> bytes | None:
+        """The content of the picture's file that was copied last, None when there is none."""
+        return await self._clipboard.picture()
+
     async def copy(self, text: str) -> None:
         await self._clipboard.write(text)
 

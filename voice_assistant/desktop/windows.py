@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 
+from .copied_pictures import grabbed
 from .programs import run
 
 _POWERSHELL = ("powershell.exe", "-NoProfile", "-NonInteractive", "-Command")
@@ -18,6 +19,9 @@ class WindowsClipboard:
     async def read(self) -> str:
         output = await run(*_POWERSHELL, _READ, package="PowerShell")
         return base64.b64decode(output).decode(errors="replace")
+
+    async def picture(self) -> bytes | None:
+        return await grabbed()
 
     async def write(self, text: str) -> None:
         await run(*_POWERSHELL, _WRITE, stdin=base64.b64encode(text.encode()), package="PowerShell")

@@ -11,6 +11,7 @@ from contextlib import suppress
 
 from ...concurrency import Worker
 from ...errors import DeviceError
+from ..copied_pictures import FORMS, picture_in
 from .board import Board, Offers, text_offers
 from .keeping import leave_a_keeper
 from .wl_clipboard import WlClipboard, WlSelection
@@ -50,6 +51,12 @@ class WaylandClipboard:
         except _NoBoard:
             return await (WlClipboard() if self._selection == "CLIPBOARD" else WlSelection()).read()
 
+    async def picture(self) -> bytes | None:
+        try:
+            return await self._worker.call(self._picture)
+        except _NoBoard:
+            return await WlClipboard().picture()
+
     async def write(self, text: str) -> None:
         try:
             await self._worker.call(self._write, text)
@@ -63,6 +70,10 @@ class WaylandClipboard:
 
     def _read(self) -> str:
         return text_of(self._alive().snapshot(self._selection, _TEXTS).contents)
+
+    def _picture(self) -> bytes | None:
+        contents = self._alive().snapshot(self._selection, FORMS).contents
+        return next((picture_in(form, contents[form]) for form in FORMS if form in contents), None)
 
     def _write(self, text: str) -> None:
         self._alive().own(self._selection, text_offers(text))

@@ -6,7 +6,7 @@ import asyncio
 
 from ...concurrency import Worker
 from .owning import SelectionOwner, text_offers
-from .reading import read_text
+from .reading import read_picture, read_text
 
 
 class X11Clipboard:
@@ -18,6 +18,9 @@ class X11Clipboard:
 
     async def read(self) -> str:
         return await self._worker.call(read_text, "CLIPBOARD", self._display)
+
+    async def picture(self) -> bytes | None:
+        return await self._worker.call(read_picture, self._display)
 
     async def write(self, text: str) -> None:
         async with self._starting:  # one owner, also when two copy at once: they would take it from each other

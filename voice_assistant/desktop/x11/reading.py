@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 import select
+import struct
 import time
 from typing import Any
 
 from Xlib import X
 
 from ...errors import DeviceError
+from ..copied_pictures import FORMS, picture_in
 from .connection import LOST, Connection, connect, disconnect
 from .content import Content
 
 TIMEOUT_S = 2.0  # without any answer
+PICTURE_TIMEOUT_S = 10.0  # a program may encode it only now
 
 _TEXT = (("UTF8_STRING", "utf-8"), ("STRING", "latin-1"))  # wishes in order
 
@@ -29,6 +32,25 @@ def read_text(selection: str, display: str | None = None, timeout_s: float = TIM
             if (content := reader.read(target)) is not None:
                 return content.data.decode(encoding, errors="replace").rstrip("\0") if content.format == 8 else ""
         return ""
+    except LOST as error:
+        raise DeviceError("the X display has gone") from error
+    finally:
+        disconnect(connection)
+
+
+def read_picture(display: str | None = None, timeout_s: float = PICTURE_TIMEOUT_S) -> bytes | None:
+    """The picture on the clipboard, as the content of a file; None when there is none. Raises `DeviceError`."""
+    connection = connect(display)
+    try:
+        reader = SelectionReader(connection, "CLIPBOARD", timeout_s)
+        if (offered := reader.read("TARGETS")) is None:
+            return None
+        atoms = struct.unpack(f"={len(offered.data) // 4}I", offered.data)
+        names = {connection.get_atom_name(atom) for atom in atoms}
+        for form in FORMS:
+            if form in names and (content := reader.read(form)) is not None:
+                return picture_in(form, content.data)
+        return None
     except LOST as error:
         raise DeviceError("the X display has gone") from error
     finally:
@@ -111,5 +133,5 @@ class SelectionReader:
             left_s = deadline - time.monotonic()
             if left_s <= 0 or not select.select([self._connection.fileno()], [], [], left_s)[0]:
                 self._unanswered = True
-                what = "selected" if self._name == "PRIMARY" else "copied"
-                raise DeviceError(f"the program that holds the {what} text does not answer: is it frozen?")
+                what = "selected text" if self._name == "PRIMARY" else "clipboard"
+                raise DeviceError(f"the program that holds the {what} does not answer: is it frozen?")
