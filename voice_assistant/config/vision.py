@@ -34,6 +34,7 @@ class VisionConfig(Section):
         description='"default", a camera\'s number or name (see `devices`), a video file, or an address: '
         "http(s):// for MJPEG, rtsp://",
     )
+    loop: bool = Field(True, description="a video file as the camera begins again at its end; false: it goes off there")
     off_after_s: float = Field(60.0, ge=5.0, le=86_400.0, description="the camera goes off when not needed for so long")
     frames: int = Field(
         3, ge=1, le=16, description="most frames of the camera in one question, where something moves; else it is one"

@@ -1,0 +1,214 @@
+"""The part of the camera that runs in a child process: it holds the device and the frames.
+
+A hanging driver, a decoder that crashes on what the network sends, the memory of OpenCV: all of it ends with the child.
+"""
+
+from __future__ import annotations
+
+import threading
+import time
+from dataclasses import dataclass, replace
+
+from ...errors import CameraError
+from .capture import Capture, opencv
+from .choosing import OLDEST_S, choose
+from .measuring import Measured, Pixels, measure
+from .reel import Reel, Shot
+from .source import Source
+
+SILENT_FPS = 1.0
+SPEAKING_FPS = 30.0
+"""Looked at, while somebody speaks: every frame of a common camera. A few of them are kept (see `Reel`)."""
+BLACK_FOR_S = 1.0
+PREVIEW = (64, 36)
+_NOTHING = "The camera sends no picture."
+
+
+@dataclass(frozen=True, slots=True)
+class Glance:
+    """How the camera is doing. Holds no picture but, when asked for, a tiny one."""
+
+    at_s: float  # of the newest frame that was looked at
+    grabbed_s: float  # of the newest that the camera delivered
+    width: int
+    height: int
+    fps: float  # that the camera delivers
+    looked_fps: float
+    sharpness: float
+    changes: int  # of what is in view, so far
+    kept: int
+    black: bool
+    ended: bool
+    preview: bytes = b""  # RGB, `PREVIEW`
+
+
+@dataclass(frozen=True, slots=True)
+class Encoded:
+    jpeg: bytes
+    width: int
+    height: int
+    at_s: float
+
+
+class Watch:
+    """Grabs every frame that the camera delivers, so that none is old, and looks at as many as it is told to."""
+
+    def __init__(self, source: Source, login: str | None, longest_side: int) -> None:
+        self._capture = Capture(source, login)
+        self._cv2 = opencv()
+        self._longest_side = longest_side
+        self._reel = Reel()
+        self._lock = threading.Lock()
+        self._looked = threading.Condition(self._lock)
+        self._speaking = False
+        self._wanted = True  # one at once
+        self._newest: tuple[Pixels, Measured] | None = None
+        self._glance = Glance(0.0, time.monotonic(), 0, 0, 0.0, 0.0, 0.0, 0, 0, False, False)
+        self._stop = False
+        self._thread = threading.Thread(target=self._run, name="camera", daemon=True)
+        self._thread.start()
+
+    def pace(self, speaking: bool) -> None:
+        """How often to look; when that changes, at once."""
+        with self._lock:
+            self._speaking, self._wanted = speaking, True
+
+    def glance(self, preview: bool) -> Glance:
+        with self._lock:
+            glance, newest = self._glance, self._newest
+        if not preview or newest is None:
+            return glance
+        small = self._cv2.resize(newest[0], PREVIEW, interpolation=self._cv2.INTER_AREA)
+        return replace(glance, preview=self._cv2.cvtColor(small, self._cv2.COLOR_BGR2RGB).tobytes())
+
+    def frames(
+        self, spoken_end_s: float | None, since_s: float | None, count: int, quality: int, wait_s: float
+    ) -> list[Encoded]:
+        """See `choose`. Looks once more when the newest frame is of before the end of speech. Raises `CameraError`."""
+        asked_s = time.monotonic()
+        end_s = asked_s if spoken_end_s is None else min(spoken_end_s, asked_s)
+        with self._looked:
+            self._wanted = self._glance.at_s < end_s
+            self._looked.wait_for(lambda: self._glance.ended or self._glance.at_s >= end_s, wait_s)
+            if not self._reel.shots:
+                raise CameraError("the camera delivers no picture yet: try again in a moment", spoken=_NOTHING)
+            if self._glance.ended or self._glance.at_s < end_s - OLDEST_S:
+                raise CameraError("the camera delivers no more pictures", spoken=_NOTHING)
+            if self._glance.black:
+                raise CameraError(
+                    "the camera sees only black: is its lens covered, or its shutter closed?",
+                    spoken="The camera sees only black. Is its lens covered?",
+                )
+            chosen = [replace(shot) for shot in choose(self._reel.shots, spoken_end_s, since_s, count)]
+        return [self._encode(shot, quality) for shot in chosen]
+
+    def close(self) -> None:
+        self._stop = True
+
+    def _encode(self, shot: Shot, quality: int) -> Encoded:
+        cv2 = self._cv2
+        how = [
+            cv2.IMWRITE_JPEG_QUALITY,
+            quality,
+            cv2.IMWRITE_JPEG_SAMPLING_FACTOR,
+            cv2.IMWRITE_JPEG_SAMPLING_FACTOR_444,
+        ]
+        _, jpeg = cv2.imencode(".jpg", shot.pixels, how)
+        height, width = shot.pixels.shape[:2]
+        return Encoded(jpeg.tobytes(), width, height, shot.at_s)
+
+    # on the thread
+
+    def _run(self) -> None:
+        before_s = looked_s = 0.0
+        fps = looked_fps = 0.0
+        seamless = False
+        black_since_s: float | None = None
+        while not self._stop:
+            at_s = self._capture.grab()
+            if at_s is None:
+                break
+            fps = _rate(fps, at_s - before_s)
+            before_s = at_s
+            with self._lock:
+                every, wanted = self._speaking, self._wanted
+                self._glance = replace(self._glance, grabbed_s=at_s, fps=fps)
+            pause_s = 1 / (SPEAKING_FPS if every else SILENT_FPS)
+            if not self._capture.settled or not (wanted or at_s - looked_s > pause_s * 0.9):
+                seamless = False
+                continue
+            pixels = self._capture.retrieve()
+            if pixels is None:
+                continue
+            pixels = self._fitting(pixels)
+            measured = measure(self._cv2, pixels)
+            looked_fps, looked_s = _rate(looked_fps, at_s - looked_s), at_s
+            black_since_s = (black_since_s or at_s) if measured.black else None
+            with self._looked:
+                self._wanted = False
+                self._newest = pixels, measured
+                self._reel.add(pixels, measured, at_s, every=every, seamless=seamless)
+                height, width = pixels.shape[:2]
+                self._glance = Glance(
+                    at_s,
+                    at_s,
+                    width,
+                    height,
+                    fps,
+                    looked_fps,
+                    measured.sharpness,
+                    self._reel.changes,
+                    len(self._reel.shots),
+                    black_since_s is not None and at_s - black_since_s >= BLACK_FOR_S,
+                    False,
+                )
+                self._looked.notify_all()
+            seamless = True
+        with self._looked:
+            self._glance = replace(self._glance, ended=True)
+            self._looked.notify_all()
+        self._capture.close()
+
+    def _fitting(self, pixels: Pixels) -> Pixels:
+        height, width = pixels.shape[:2]
+        factor = self._longest_side / max(height, width)
+        if factor >= 1:
+            return pixels
+        size = (round(width * factor), round(height * factor))
+        return self._cv2.resize(pixels, size, interpolation=self._cv2.INTER_AREA)  # type: ignore[no-any-return]
+
+
+def _rate(before: float, interval_s: float) -> float:
+    """Frames a second, as a mean that follows."""
+    now = 1 / max(interval_s, 1e-3)
+    return now if not before or interval_s > 1 else 0.9 * before + 0.1 * now
+
+
+_watch: Watch | None = None
+
+
+def open_camera(source: Source, login: str | None, longest_side: int) -> None:
+    """Begin to watch. Raises `CameraError`."""
+    global _watch
+    if _watch is not None:
+        _watch.close()
+    _watch = Watch(source, login, longest_side)
+
+
+def set_pace(speaking: bool) -> None:
+    if _watch is not None:
+        _watch.pace(speaking)
+
+
+def glance(preview: bool) -> Glance:
+    return _watching().glance(preview)
+
+
+def frames(spoken_end_s: float | None, since_s: float | None, count: int, quality: int, wait_s: float) -> list[Encoded]:
+    return _watching().frames(spoken_end_s, since_s, count, quality, wait_s)
+
+
+def _watching() -> Watch:
+    if _watch is None:  # the process was started anew
+        raise CameraError("the camera's process ended unexpectedly", spoken=_NOTHING)
+    return _watch
