@@ -1,7 +1,8 @@
-"""Texts as points, near one another where they mean the same: sentence-transformers' MiniLM, a small BERT, in numpy.
+"""Texts as points, near one another where they mean the same: sentence-transformers' MiniLM, a small BERT.
 
-22 million weights and a sentence at a time: matrix products are all there is to it, and numpy has those. The model's
-own folder holds `model.safetensors` and `tokenizer.json`.
+CTranslate2, which is here for Whisper anyway, computes it with weights of eight bits: a quarter of the memory, a tenth
+of the time, and the points stay where they were (cosine 0.997). The model's own folder holds `model.safetensors` and
+`tokenizer.json`; what CTranslate2 reads is made of them when they are loaded, in half a second.
 """
 
 from __future__ import annotations
@@ -9,6 +10,7 @@ from __future__ import annotations
 import json
 from collections.abc import Sequence
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 import numpy as np
@@ -17,12 +19,14 @@ from numpy.typing import NDArray
 from ..concurrency import Worker
 from ..errors import EngineError, Stage
 from . import weights
+from .native_threads import sleep_while_waiting
 
 Vectors = NDArray[np.float32]
 
 LONGEST = 128
 """Tokens of a text that are read; facts are shorter."""
 _HEADS = 12
+_PARTS = ("query", "key", "value")
 _BATCH = 32
 _EPSILON = 1e-12
 
@@ -71,84 +75,71 @@ class Bert:
         self._tokenizer.no_padding()
         self._tokenizer.enable_truncation(LONGEST)
         tensors = _read(folder / "model.safetensors")
-        self._words = tensors["embeddings.word_embeddings.weight"]
-        kinds = tensors["embeddings.token_type_embeddings.weight"]
-        self._places = tensors["embeddings.position_embeddings.weight"] + kinds[0]
-        self._norm = _norm_of(tensors, "embeddings")
-        count = 1 + max(int(name.split(".")[2]) for name in tensors if name.startswith("encoder.layer."))
-        self._layers = [_Layer(tensors, f"encoder.layer.{number}") for number in range(count)]
+        size = len(tensors["embeddings.word_embeddings.weight"])
+        self._encoder = _encoder_of(tensors, [self._tokenizer.id_to_token(n) or f"[{n}]" for n in range(size)])
 
     def embed(self, texts: Sequence[str]) -> Vectors:
-        found = np.empty((len(texts), self._words.shape[1]), np.float32)
         encoded = [self._tokenizer.encode(text).ids for text in texts]
         order = sorted(range(len(texts)), key=lambda index: len(encoded[index]))  # little padding
+        means: dict[int, Vectors] = {}
         for begin in range(0, len(order), _BATCH):
             batch = order[begin : begin + _BATCH]
-            found[batch] = self._batch([encoded[index] for index in batch])
-        return found
-
-    def _batch(self, encoded: Sequence[Sequence[int]]) -> Vectors:
-        longest = max(map(len, encoded))
-        ids = np.zeros((len(encoded), longest), np.int64)
-        there = np.zeros((len(encoded), longest, 1), np.float32)
-        for row, tokens in enumerate(encoded):
-            ids[row, : len(tokens)] = tokens
-            there[row, : len(tokens)] = 1.0
-        state = _normed(self._words[ids] + self._places[:longest], *self._norm)
-        hidden = (1.0 - there[:, None, None, :, 0]) * np.float32(-1e9)
-        for layer in self._layers:
-            state = layer(state, hidden)
-        mean = (state * there).sum(axis=1) / there.sum(axis=1)
-        unit: Vectors = mean / np.maximum(np.linalg.norm(mean, axis=1, keepdims=True), _EPSILON)
+            states = np.asarray(self._encoder.forward_batch([encoded[index] for index in batch]).last_hidden_state)
+            for index, state in zip(batch, states, strict=True):
+                means[index] = state[: len(encoded[index])].mean(axis=0)
+        found = np.array([means[index] for index in range(len(texts))], np.float32)
+        unit: Vectors = found / np.maximum(np.linalg.norm(found, axis=-1, keepdims=True), _EPSILON)
         return unit
 
 
-class _Layer:
-    def __init__(self, tensors: dict[str, Vectors], name: str) -> None:
-        own = f"{name}.attention.self"
-        parts = [(tensors[f"{own}.{part}.weight"], tensors[f"{own}.{part}.bias"]) for part in ("query", "key", "value")]
-        self._qkv = np.ascontiguousarray(np.concatenate([weight for weight, _ in parts]).T)
-        self._qkv_bias = np.concatenate([bias for _, bias in parts])
-        self._out = _linear_of(tensors, f"{name}.attention.output.dense")
-        self._norm_1 = _norm_of(tensors, f"{name}.attention.output")
-        self._up = _linear_of(tensors, f"{name}.intermediate.dense")
-        self._down = _linear_of(tensors, f"{name}.output.dense")
-        self._norm_2 = _norm_of(tensors, f"{name}.output")
+def _encoder_of(tensors: dict[str, Vectors], vocabulary: list[str]) -> Any:
+    """CTranslate2's own form of the model, through a folder that is gone at the end."""
+    with sleep_while_waiting():
+        import ctranslate2
+        from ctranslate2.specs import common_spec, transformer_spec
 
-    def __call__(self, state: Vectors, hidden: Vectors) -> Vectors:
-        texts, tokens, width = state.shape
-        each = width // _HEADS
-        qkv = (state @ self._qkv + self._qkv_bias).reshape(texts, tokens, 3, _HEADS, each)
-        query, key, value = (qkv[:, :, part].transpose(0, 2, 1, 3) for part in range(3))
-        scores = query @ key.transpose(0, 1, 3, 2) * np.float32(each**-0.5) + hidden
-        share = np.exp(scores - scores.max(axis=-1, keepdims=True))
-        share /= share.sum(axis=-1, keepdims=True)
-        seen = (share @ value).transpose(0, 2, 1, 3).reshape(texts, tokens, width)
-        state = _normed(state + seen @ self._out[0] + self._out[1], *self._norm_1)
-        inner = _gelu(state @ self._up[0] + self._up[1])
-        return _normed(state + inner @ self._down[0] + self._down[1], *self._norm_2)
-
-
-def _gelu(x: Vectors) -> Vectors:
-    """By the hyperbolic tangent; within a thousandth of the exact one."""
-    inner = np.float32(0.7978845608) * (x + np.float32(0.044715) * x * x * x)
-    gelu: Vectors = np.asarray(np.float32(0.5) * x * (np.float32(1.0) + np.tanh(inner)), dtype=np.float32)
-    return gelu
-
-
-def _normed(x: Vectors, weight: Vectors, bias: Vectors) -> Vectors:
-    centred = x - x.mean(axis=-1, keepdims=True)
-    variance = (centred * centred).mean(axis=-1, keepdims=True)
-    normed: Vectors = centred / np.sqrt(variance + np.float32(_EPSILON)) * weight + bias
-    return normed
-
-
-def _linear_of(tensors: dict[str, Vectors], name: str) -> tuple[Vectors, Vectors]:
-    return np.ascontiguousarray(tensors[f"{name}.weight"].T), tensors[f"{name}.bias"]
+    layers = 1 + max(int(name.split(".")[2]) for name in tensors if name.startswith("encoder.layer."))
+    encoder = transformer_spec.TransformerEncoderSpec(
+        layers,
+        _HEADS,
+        pre_norm=False,
+        activation=common_spec.Activation.GELU,
+        layernorm_embedding=True,
+        num_source_embeddings=2,
+        embeddings_merge=common_spec.EmbeddingsMerge.ADD,
+    )
+    words, kinds = encoder.embeddings
+    words.weight = tensors["embeddings.word_embeddings.weight"]
+    kinds.weight = tensors["embeddings.token_type_embeddings.weight"]
+    encoder.position_encodings.encodings = tensors["embeddings.position_embeddings.weight"]
+    encoder.scale_embeddings = False
+    _set_norm(encoder.layernorm_embedding, tensors, "embeddings")
+    for number, layer in enumerate(encoder.layer):
+        name = f"encoder.layer.{number}"
+        attention = layer.self_attention
+        _set_linear(attention.linear[0], tensors, *(f"{name}.attention.self.{part}" for part in _PARTS))
+        _set_linear(attention.linear[1], tensors, f"{name}.attention.output.dense")
+        _set_norm(attention.layer_norm, tensors, f"{name}.attention.output")
+        _set_linear(layer.ffn.linear_0, tensors, f"{name}.intermediate.dense")
+        _set_linear(layer.ffn.linear_1, tensors, f"{name}.output.dense")
+        _set_norm(layer.ffn.layer_norm, tensors, f"{name}.output")
+    spec = transformer_spec.TransformerEncoderModelSpec(encoder)
+    spec.config.layer_norm_epsilon = _EPSILON
+    spec.register_vocabulary(vocabulary)
+    spec.validate()
+    spec.optimize(quantization="int8")
+    with TemporaryDirectory(prefix="voice-assistant-") as folder:
+        spec.save(folder)
+        return ctranslate2.Encoder(folder, device="cpu", compute_type="int8", inter_threads=1, intra_threads=1)
 
 
-def _norm_of(tensors: dict[str, Vectors], name: str) -> tuple[Vectors, Vectors]:
-    return tensors[f"{name}.LayerNorm.weight"], tensors[f"{name}.LayerNorm.bias"]
+def _set_linear(layer: Any, tensors: dict[str, Vectors], *names: str) -> None:
+    layer.weight = np.concatenate([tensors[f"{name}.weight"] for name in names])
+    layer.bias = np.concatenate([tensors[f"{name}.bias"] for name in names])
+
+
+def _set_norm(norm: Any, tensors: dict[str, Vectors], name: str) -> None:
+    norm.gamma, norm.beta = tensors[f"{name}.LayerNorm.weight"], tensors[f"{name}.LayerNorm.bias"]
 
 
 def _read(path: Path) -> dict[str, Vectors]:
@@ -161,5 +152,5 @@ def _read(path: Path) -> dict[str, Vectors]:
         if name != "__metadata__" and entry["dtype"] == "F32":
             first, end = entry["data_offsets"]
             numbers = np.frombuffer(data, np.float32, (end - first) // 4, begin + first)
-            tensors[name.removeprefix("bert.")] = numbers.reshape(entry["shape"])
+            tensors[name.removeprefix("bert.")] = numbers.reshape(entry["shape"]).copy()  # to be made smaller in place
     return tensors

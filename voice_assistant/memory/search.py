@@ -118,7 +118,7 @@ class Search:
         self._load(model)
         if not len(self._numbers) or self._vectors.shape[1] != len(vector):
             return {}
-        near = self._vectors @ vector
+        near = np.einsum("ij,j->i", self._vectors, vector)  # on one core: several would wait for each other
         best = np.argpartition(-near, min(_CANDIDATES, len(near) - 1))[:_CANDIDATES]
         wanted = np.fromiter(also, np.int64, len(also))
         places = np.minimum(np.searchsorted(self._numbers, wanted), len(self._numbers) - 1)
