@@ -97,7 +97,9 @@ def _router() -> Row:
 async def _mcp(made: Engines) -> list[Row]:
     with tempfile.TemporaryDirectory() as folder:
         rows = []
-        (Path(folder) / "notes").write_text("Buy milk and bread.\n")
+        for name in ("notes", "drafts"):
+            (Path(folder) / name).write_text("Buy milk and bread.\n")
+        (Path(folder) / "pictures").mkdir()
         commands = {name: ["npx", "-y", f"@modelcontextprotocol/server-{name}"] for name in NPM}
         commands["filesystem"].append(folder)
         servers = McpServers(
@@ -177,16 +179,21 @@ async def _every_tool(made: Engines, servers: McpServers) -> Row:
 def _request(tool: Tool) -> str:
     """What a person would say: the tool by its name, what it needs by the names of its arguments."""
     name = tool.full_name.partition(".")[2].replace("-", " ").replace("_", " ")
-    given = [_given(key, tool.parameters["properties"][key]) for key in tool.parameters.get("required", ())]
+    properties, required = tool.parameters["properties"], tool.parameters.get("required", ())
+    value = "pictures" if "directory" in name or "search files" in name else "notes"
+    given = [_given(key, properties[key], _VALUES.get(key, value)) for key in required]
     return f"Use the {name} tool of {tool.origin}{' with ' if given else ''}{' and '.join(given)}."
 
 
-def _given(name: str, schema: dict[str, object]) -> str:
+_VALUES = {"source": "drafts", "destination": "letters"}
+
+
+def _given(name: str, schema: dict[str, object], value: str) -> str:
     words = "".join(f" {letter.lower()}" if letter.isupper() else letter for letter in name).replace("_", " ")
     options = schema.get("enum")
     if isinstance(options, Sequence) and options:
         return f"{words} {options[0]}"
-    return f"{words} {'seven' if schema.get('type') in ('number', 'integer') else 'notes'}"
+    return f"{words} {'seven' if schema.get('type') in ('number', 'integer') else value}"
 
 
 async def _said(made: Engines, text: str) -> Audio:

@@ -51,7 +51,7 @@ class Desk:
         """
         assistant = self.assistant
         ended, turns = len(assistant.seen("ToolEnded")), len(assistant.seen("TurnEnded"))
-        spoken = len(assistant.seen("SpeakingStarted"))
+        words = len(assistant.seen("WordsHeard"))
         self._display.keyboard.press(KEY)
         try:
             wait_until(self._sound.recorders, "the microphone to open")
@@ -63,10 +63,10 @@ class Desk:
             return len(assistant.seen("TurnEnded")) > turns
 
         def told() -> bool:
-            return len(assistant.seen("ToolEnded")) > ended and len(assistant.seen("SpeakingStarted")) > spoken
+            heard = any(event["text"] for event in assistant.seen("WordsHeard")[words:])
+            return heard and len(assistant.seen("ToolEnded")) > ended
 
-        wait_until(lambda: over() or told(), "the tool and its answer", within_s=_CALLED_WITHIN_S)
-        wait_until(lambda: over() or bool(self._sound.players()), "the answer to be heard")
+        wait_until(lambda: over() or told(), "the tool, and words of its answer", within_s=_CALLED_WITHIN_S)
         if not over():
             self._display.keyboard.tap("Escape")
         turn = assistant.wait_for("TurnEnded", turns + 1)[-1]

@@ -44,6 +44,7 @@ def box() -> Toolbox:
         ("Use the Remultiple Files tool of File System with Paths Notes.", "filesystem_read_multiple_files"),
         ("Use to right file tool a file system with path notes.", "filesystem_write_file"),
         ("Use the get file and for tool of file system with path notes.", "filesystem_get_file_info"),
+        ("Use the Git file and FOTULA file system with path notes.", "filesystem_get_file_info"),
         ("Use the Regraph Tool of Memory.", "memory_read_graph"),
     ],
 )

@@ -33,9 +33,10 @@ def nearly_wanted(
         best: tuple[float, Arguments] | None = None
         for form in forms(said, language):
             match = _USED.fullmatch(form.replace("-", " ").replace("_", " "))
-            if match is None or not (served in form or _SPOKEN_OF.search(form)):
+            named = served.replace(" ", "") in form.replace(" ", "")
+            if match is None or not (named or _SPOKEN_OF.search(form)):
                 continue
-            least = _LIKE_IF_SERVED if served in form else _LIKE
+            least = _LIKE_IF_SERVED if named else _LIKE
             like, rest = _begins_like(match["call"], words)
             if like >= least and (best is None or like > best[0]):
                 best = like, arguments_from(_without_server(rest, served), schema, said)
