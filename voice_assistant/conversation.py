@@ -8,18 +8,22 @@ go at once, into a summary, or, where nobody wrote one in time, down to what the
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Protocol
 
 from .engines.base import Message
 from .memory.facts import NOTHING, Known
 from .persona import Persona
 from .talks.own_words import own_words
+from .vision.asking import MOST_CHARACTERS, with_seen
+from .vision.sight import NOTHING_SEEN, Seen
 
 _CHARACTERS_PER_TOKEN = 3.5
 """A cautious mean for the tokenizers in use, so that a budget holds without asking the model."""
 _LONG = 0.5
 """Share of the room from which on the turns are long: time for a summary."""
+_READ = 0.4
+"""Share of it that writing in pictures may take."""
 _KEPT = 0.25
 """Share of the room that the newest turns may take after it: they stay word for word."""
 
@@ -32,9 +36,10 @@ class Exchange:
     heard: str
     persona: str = ""
     known: Known = NOTHING  # facts that were shown with the question
+    seen: str = ""  # a line that stands for pictures that were
 
     def messages(self) -> list[Message]:
-        asked = Message("user", _with_note(self.asked, self.known))
+        asked = Message("user", _with_note("\n".join(filter(None, (self.seen, self.asked))), self.known))
         return [asked, Message("assistant", self.heard)] if self.heard else [asked]
 
 
@@ -65,6 +70,7 @@ class Conversation:
         self._gone = summarised  # turns that are not here any more
         self._persona = ""
         self._known = ("", NOTHING)  # a question, and what was shown with it
+        self._seen = ""
         self.summary = summary
 
     @property
@@ -87,7 +93,8 @@ class Conversation:
 
     def add(self, asked: str, heard: str) -> None:
         """A turn is over. `heard` may be empty: the answer was silenced before its first word."""
-        turn = Exchange(asked, heard, self._persona, self._known[1] if self._known[0] == asked else NOTHING)
+        known, seen = self._known[1] if self._known[0] == asked else NOTHING, self._seen
+        turn, self._seen = Exchange(asked, heard, self._persona, known, seen), ""
         self._turns.append(turn)
         if self._keeper is not None:
             self._keeper.add(turn)
@@ -97,15 +104,23 @@ class Conversation:
         self._turns.clear()
         self.summary = ""
 
-    def request(self, persona: Persona, text: str, *, budget_tokens: int, known: Known = NOTHING) -> list[Message]:
+    def saw(self, line: str) -> None:
+        """`line` stands for the pictures that go with the question of this turn, once they are gone."""
+        self._seen = line
+
+    def request(
+        self, persona: Persona, text: str, *, budget_tokens: int, known: Known = NOTHING, seen: Seen = NOTHING_SEEN
+    ) -> list[Message]:
         """The messages for a model that may read `budget_tokens`.
 
-        Instructions, examples, the question and what is `known` for it always go in; of the earlier turns, the latest
-        that fit.
+        Instructions, examples, the question, what is `known` for it and what is `seen` with it always go in; of the
+        earlier turns, the latest that fit.
         """
         self._persona = persona.name
         self._known = (text, known)
-        question = Message("user", _with_note(text, known))
+        if seen:
+            text = with_seen(text, seen, min(MOST_CHARACTERS, round(_READ * budget_tokens * _CHARACTERS_PER_TOKEN)))
+        question = Message("user", _with_note(text, known), pictures=seen.pictures)
         if not persona.history:
             return [*_head(persona), question]
         room = self._room(persona, budget_tokens)
@@ -113,7 +128,7 @@ class Conversation:
             oldest = self._turns[: _oldest_beyond(self._turns, _KEPT * room)]
             self.summarise(oldest, own_words((turn.asked for turn in oldest), self.summary))
         head = self._head(persona)
-        left = budget_tokens - sum(map(estimate_tokens, [*head, question]))
+        left = budget_tokens - seen.tokens - sum(map(estimate_tokens, [*head, question]))
         shown = self._turns[_oldest_beyond(self._turns, left) :]
         return [*head, *_merged([*(message for turn in shown for message in turn.messages()), question])]
 
@@ -174,7 +189,8 @@ def _merged(messages: Iterable[Message]) -> list[Message]:
     merged: list[Message] = []
     for message in messages:
         if merged and merged[-1].role == message.role:
-            merged[-1] = Message(message.role, f"{merged[-1].text}\n{message.text}")
+            text, pictures = f"{merged[-1].text}\n{message.text}", merged[-1].pictures + message.pictures
+            merged[-1] = replace(merged[-1], text=text, pictures=pictures)
         else:
             merged.append(message)
     return merged

@@ -21,6 +21,7 @@ from .speaking.synthesis_pace import SynthesisPace
 from .text.dictation.steps import Step
 from .text.waiting_words import WaitingWords
 from .turn_taking.patience import Patience
+from .vision.eyes import Eyes
 
 
 class Journal(Protocol):
@@ -63,6 +64,7 @@ class Equipment:
     echo_free: Microphone | None = None  # the microphone without our own voice in it
     echo: Echo = field(default_factory=KeyOnly)
     roads: Roads = field(default_factory=Roads)
+    eyes: Eyes = field(default_factory=Eyes)
 
     @property
     def talk_microphone(self) -> Microphone:

@@ -238,21 +238,6 @@ class MicrophoneMuted:
 
 
 @dataclass(frozen=True, slots=True)
-class CameraOn:
-    """The camera looks from now on. `camera` is what people call it."""
-
-    camera: str
-
-
-@dataclass(frozen=True, slots=True)
-class CameraOff:
-    """The camera is off. `message` says why when nobody asked for it, else it is empty."""
-
-    camera: str
-    message: str
-
-
-@dataclass(frozen=True, slots=True)
 class Resumed:
     """The computer slept and is awake again. `slept_s` is how long, to a few seconds."""
 
@@ -341,8 +326,6 @@ Event = (
     | WakeWordHeard
     | HotkeysMuted
     | MicrophoneMuted
-    | CameraOn
-    | CameraOff
     | Resumed
     | PersonaChanged
     | Problem

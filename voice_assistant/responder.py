@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import suppress
+from dataclasses import replace
 from functools import partial
 
 from .config.schema import BindingConfig, Config
@@ -20,6 +21,7 @@ from .persona import NONE, Persona
 from .reading.passage import asked_about, where_in_words
 from .reading.reading_aloud import ReadingAloud
 from .roads import Said
+from .seeing import View, only_writing
 from .spelling import did_you_mean
 from .talks.notes import Notes
 from .talks.talks import Talks
@@ -31,9 +33,11 @@ from .text.talk_commands import TalkCommand, talk_command
 from .text.thinking import without_thinking
 from .tools.built_in.itself import control_of
 from .tools.commitment import Commitment
+from .tools.consent import asked_of
 from .tools.toolbox import User
 from .tools.use import Question, ToolUse
 from .turn import Turn, once
+from .vision.sight import NOTHING_SEEN, Seen
 
 _PACES = {TalkCommand.SLOWER: 0.85, TalkCommand.FASTER: 1.0 / 0.85}
 _VOLUMES = {TalkCommand.LOUDER: 1.6, TalkCommand.QUIETER: 1.0 / 1.6}
@@ -62,7 +66,9 @@ class Responder:
         self.persona = self.known(equipment.config.persona)
         self._pace = Pace()
         self._tools = tools
+        self._view = View(equipment.eyes, self._config, equipment.bus, language_model)
         if tools is not None:
+            self._view.ask, self._view.outside = asked_of(tools.consent, "look"), tools.mixed
             become = lambda name: self.become(self.known(name))  # noqa: E731
             own = control_of(OwnControl(equipment, self._pace, talks, lambda: sorted(self.personas), become))
             tools.toolbox.sources.append(lambda: own)
@@ -87,7 +93,7 @@ class Responder:
             dictation=binding.persona == NONE and "microphone" in binding.sources and "speak" not in binding.sinks,
             language=None if spoken == "auto" else spoken,
             text=text,
-            on_speech=self.notes.stop,
+            on_speech=self._speech,
             hears=lambda: self._kit.roads.of(persona) != "cascade",
             guesses=self._kit.roads.guesses(persona),
         )
@@ -124,7 +130,9 @@ class Responder:
         sure = Commitment()
         if self._tools is not None and (text := self._tools.reply(asked, language, sure)) is not None:
             return self._said_by(self.for_binding(binding) or self.persona, text, sure)
-        memory = self._memory if binding.sources == ["microphone"] and binding.persona != NONE else None
+        if binding.persona != NONE and (text := self._view.answer(asked, language, sure)) is not None:
+            return replace(self._said_by(self.for_binding(binding) or self.persona, text, sure), conversation=None)
+        memory = self._memory if binding.spoken_only and binding.persona != NONE else None
         if memory is not None:
             present = self.for_binding(binding) or self.persona
             if (text := memory.answer(asked, language, present, sure)) is not None:
@@ -142,6 +150,8 @@ class Responder:
         if end_talk is not None and (command := talk_command(asked, language)):
             return self._obey(command, end_talk)
         persona = new or self.for_binding(binding)
+        if persona is None and binding.sights:
+            return Answer(only_writing(self._view.writing(binding, sure)), on_commit=sure.reach)
         if persona is None:
             return Answer(once(asked))
         passage = None if reading is None else reading.passage()
@@ -154,12 +164,15 @@ class Responder:
         sampling = Sampling(temperature, self._max_tokens(persona), constraint=constraint)
         self.notes.stop()
         hearer = self._kit.roads.hearer(persona, asked, said)
+        conversation = self.talks.present if persona.history else None
+        looking, hearer = self._view.looking(asked, language, binding, persona, sure, hearer, conversation)
         recalling = None
         if memory is not None and passage is None:
             recalling = Recalling(memory, asked, persona, self.talks.present)
 
         def messages() -> list[Message]:
-            return self._request(persona, wording, NOTHING if recalling is None else recalling.known)
+            known = NOTHING if recalling is None else recalling.known
+            return self._request(persona, wording, known, NOTHING_SEEN if looking is None else looking.seen)
 
         if self._tools is not None:
             question = Question(
@@ -169,13 +182,15 @@ class Responder:
                 messages=messages,
                 sampling=sampling,
                 model=persona.model,
-                conversation=self.talks.present if persona.history else None,
-                own_words=binding.sources == ["microphone"],
-                outside=binding.sources != ["microphone"] or passage is not None,
+                conversation=conversation,
+                own_words=binding.spoken_only,
+                outside=binding.sources != ["microphone"] or passage is not None or looking is not None,
                 sure=sure,
                 hearer=hearer,
             )
             if (text := self._tools.answer(question)) is not None:
+                if looking is not None and (hearer is not None or self._tools.by_model):
+                    text = looking.before(partial(_same, text))
                 if recalling is not None:
                     text = recalling.before(partial(_same, text), sure, partial(setattr, question, "remembered", True))
                 return by_ear(hearer, self._said_by(persona, without_thinking(text), sure))
@@ -183,15 +198,19 @@ class Responder:
         def written() -> AsyncIterator[str]:
             return (hearer or self._language_model).stream(messages(), sampling, model=persona.model)
 
-        text = without_thinking(written() if recalling is None else recalling.before(written, sure))
+        def looked() -> AsyncIterator[str]:
+            return written() if looking is None else looking.before(written)
+
+        text = without_thinking(looked() if recalling is None else recalling.before(looked, sure))
         if recalling is not None and "speak" in binding.sinks:
             text = recalling.learned(text, sure)
         if form is not None and form.line is not None:
             text = only_lines(text, form.line, form.max_lines)
-        conversation = self.talks.present if persona.history else None
         answer = Answer(
             text, persona.voice, persona.speed, self._pace, conversation, on_commit=sure.reach, manner=persona.manner
         )
+        if looking is not None:
+            answer = replace(answer, fetching=looking.working, asks=lambda: self.asks)
         return by_ear(hearer, answer)
 
     def _said_by(self, persona: Persona, text: AsyncIterator[str], sure: Commitment) -> Answer:
@@ -259,6 +278,7 @@ class Responder:
 
         A failure shows when they are needed.
         """
+        self._view.prepare(binding)
         persona = self.for_binding(binding)
         if self._memory is not None:
             await self._memory.memory.prepare()
@@ -269,6 +289,11 @@ class Responder:
         if "speak" in binding.sinks:
             with suppress(VoiceAssistantError):
                 await self._kit.text_to_speech.start()
+
+    def _speech(self) -> None:
+        """The person speaks at this moment."""
+        self.notes.stop()
+        self._kit.eyes.spoke_at_s = asyncio.get_running_loop().time()
 
     def begin_turn(self) -> None:
         """The model is needed soon; and what was said long ago is not gone on with."""
@@ -299,8 +324,11 @@ class Responder:
             raise UsageError(f'there is no persona "{name}"{did_you_mean(name, self.personas)}')
         return self.personas[name]
 
-    def _request(self, persona: Persona, asked: str, known: Known = NOTHING) -> list[Message]:
-        return self.talks.present.request(persona, asked, budget_tokens=self._budget_tokens(persona), known=known)
+    def _request(
+        self, persona: Persona, asked: str, known: Known = NOTHING, seen: Seen = NOTHING_SEEN
+    ) -> list[Message]:
+        budget = self._budget_tokens(persona)
+        return self.talks.present.request(persona, asked, budget_tokens=budget, known=known, seen=seen)
 
     def _budget_tokens(self, persona: Persona) -> int:
         return self._config.language_model.context_tokens - self._max_tokens(persona)

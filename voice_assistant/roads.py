@@ -10,6 +10,7 @@ import asyncio
 import logging
 from collections.abc import AsyncIterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from functools import partial
 
 from .audio.types import Audio
 from .bus import Bus
@@ -24,9 +25,11 @@ from .engines.base import (
     LanguageModel,
     Message,
     Sampling,
+    Sees,
     ToolCall,
     ToolSpec,
 )
+from .engines.eyesight import Eyesight
 from .errors import Code, EngineError
 from .persona import Persona
 
@@ -50,6 +53,7 @@ class _State:
     failure: EngineError | None = None  # the last
     no_tools: bool = False  # the server takes none
     told: bool = False  # that it is down; not again before it was well
+    eyesight: Eyesight | None = None
 
 
 @dataclass(slots=True)
@@ -123,6 +127,13 @@ class Roads:
         """It has answered."""
         self._state(road).told = False
 
+    def eyesight(self, road: RoadName) -> Eyesight:
+        """Whether the model that hears sees, too."""
+        state, settings = self._state(road), self._settings(road)
+        if state.eyesight is None:
+            state.eyesight = Eyesight() if settings is None else Eyesight.of(settings.vision, settings.model)
+        return state.eyesight
+
     def _state(self, road: RoadName) -> _State:
         return self._states.setdefault(road, _State())
 
@@ -145,6 +156,13 @@ class Hearer:
     @property
     def model(self) -> HearingModel:
         return self.roads.hearing[self.road]
+
+    def sees(self, model: str | None = None) -> bool | None:
+        """See `Sees`."""
+        reading = self.roads.reading
+        if self._fell_back:
+            return reading.sees(model) if isinstance(reading, Sees) else None
+        return self.roads.eyesight(self.road).sees
 
     def transcript(self) -> str:
         alone = self.asked == self.said.text  # it knows of no more than it heard
@@ -207,8 +225,9 @@ class Hearer:
         self._answered = True
         while True:
             said = False
+            ask = partial(self.model.converse, sampling=sampling, tools=offered, voice=voice)
             try:
-                async with closing(self.model.converse(spoken, sampling, tools=offered, voice=voice)) as pieces:
+                async with closing(self.roads.eyesight(self.road).shown(spoken, ask)) as pieces:
                     async for piece in pieces:
                         said = True
                         yield piece

@@ -97,13 +97,12 @@ class Turn:
         kit = self.equipment
         if self._hearing is not None:
             self._hearing.pause_s = GUESS_PAUSE_S
-        frame_samples = kit.voice_activity.frame_samples
         taking = kit.config.turn_taking
         self._end = TurnEnd(
             kit.end_of_turn.probability,
             self._silence,
             taking,
-            frame_samples,
+            kit.voice_activity.frame_samples,
             patience=kit.patience,
             nothing_said_s=taking.follow_up_s if self.follows_up else None,
             reading=lambda: self._hearing is not None and self._hearing.pending,
@@ -166,7 +165,8 @@ class Turn:
         if spoken == "":
             return ""
         written = await texts_of(self.equipment.desk, self.binding.sources)
-        text = "\n\n".join(filter(str.strip, [*written, spoken or ""]))
+        unasked = "Here it is." if self.binding.sights else ""
+        text = "\n\n".join(filter(str.strip, [*written, spoken or ""])) or unasked
         if not text:
             self.equipment.bus.publish(Problem(NOTHING_THERE[self.binding.sources[0]]))
         return text
@@ -212,7 +212,7 @@ class Turn:
         try:
             transcript = await hearing.finish()
         except EngineError:
-            if not (self.hears() and self._spoke and self.binding.sources == ["microphone"]):
+            if not (self.hears() and self._spoke and self.binding.spoken_only):
                 raise
             transcript, self._unread = Transcript("", self.language or ""), True
         self._said = Said(transcript.text, sound)
@@ -289,7 +289,7 @@ class Turn:
                 self.released.set()
                 return
             self._stop_over(self.over)
-        guesses = self.guesses and self.equipment.config.turn_taking.guess and self.binding.sources == ["microphone"]
+        guesses = self.guesses and self.equipment.config.turn_taking.guess and self.binding.spoken_only
         if self._guess is not None and self._guess.asked != text:
             self._drop_guess()
         if text and guesses and self._guess is None and set(self.binding.sinks) == {"speak"}:

@@ -27,4 +27,19 @@ class PicturesSeen:
     pictures: tuple[SeenPicture, ...]
 
 
-VisionEvent = PicturesSeen
+@dataclass(frozen=True, slots=True)
+class CameraOn:
+    """The camera looks from now on. `camera` is what people call it."""
+
+    camera: str
+
+
+@dataclass(frozen=True, slots=True)
+class CameraOff:
+    """The camera is off. `message` says why when nobody asked for it, else it is empty."""
+
+    camera: str
+    message: str
+
+
+VisionEvent = PicturesSeen | CameraOn | CameraOff

@@ -40,6 +40,7 @@ LAYERS = [
         "talks",
         "inbox",
         "roads",
+        "seeing",
     },
     {
         "engines",
@@ -62,6 +63,7 @@ UPWARD = {
     ("engines", "models"),  # an engine finds its weights by name
     ("text", "persona"),  # who can be switched to
     ("audio", "bus"),  # a device says what happens to it
+    ("vision", "bus"),  # a camera, too
     ("config", "persona_store"),  # a binding may name any persona there is
     ("config", "persona"),
     ("config", "desktop"),  # any key there is

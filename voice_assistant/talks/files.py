@@ -58,6 +58,7 @@ class TalkFile:
                 "persona": exchange.persona,
                 "asked": exchange.asked,
                 "heard": exchange.heard,
+                **({"seen": exchange.seen} if exchange.seen else {}),
             }
         )
 
@@ -103,7 +104,8 @@ def load_talk(path: Path) -> Talk | None:
                     summary, summarised = str(line["summary"]), int(line["turns"])
                 else:
                     at = datetime.fromisoformat(line["when"])
-                    turn = Exchange(str(line["asked"]), str(line["heard"]), str(line.get("persona", "")))
+                    asked, heard = str(line["asked"]), str(line["heard"])
+                    turn = Exchange(asked, heard, str(line.get("persona", "")), seen=str(line.get("seen", "")))
                     times.append(at.replace(tzinfo=at.tzinfo or UTC))
                     turns.append(turn)
     if not turns:

@@ -53,3 +53,13 @@ class Consent:
     def decline(self) -> None:
         """Nobody answered, or they spoke of something else. What was asked for is not done."""
         self.take(False)
+
+
+def asked_of(consent: Consent, about: str) -> Callable[[str, Callable[[bool], AsyncIterator[str]]], str]:
+    """A way to ask the person something `about` what is no tool, and to go on after it."""
+
+    def ask(question: str, go_on: Callable[[bool], AsyncIterator[str]]) -> str:
+        consent.ask(Pending(about, question, go_on))
+        return question
+
+    return ask

@@ -76,6 +76,10 @@ class ToolUse:
         """Whether something is fetched, or even, as a sentence, what."""
         return next((tool.working for tool in self._at_work if tool.working), bool(self._at_work))
 
+    def mixed(self, conversation: Conversation) -> None:
+        """Text from outside is told in it."""
+        self._mixed.add(conversation)
+
     def answer(self, question: Question) -> AsyncIterator[str] | None:
         """An answer with tools; None when this is a question like any other."""
         if question.hearer is not None:

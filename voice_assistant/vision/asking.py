@@ -26,7 +26,7 @@ _ONE: dict[Origin, str] = {
 _WHOSE = {"camera": "the camera", "screen": "the screen", "window": "a window", "region": "a part of the screen"}
 
 
-def shown(question: str, seen: Seen, most: int = MOST_CHARACTERS) -> str:
+def with_seen(question: str, seen: Seen, most: int = MOST_CHARACTERS) -> str:
     """`question` with the writing in what it is probably about, framed so that a picture that gives orders is not
     obeyed. The pictures themselves come beside it.
     """

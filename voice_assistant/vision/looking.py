@@ -9,6 +9,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import AsyncIterator, Callable, Sequence
 from dataclasses import dataclass, field
+from functools import partial
 from typing import Protocol
 
 from ..concurrency import closing
@@ -53,11 +54,16 @@ class Looking:
     problem: Callable[[str], object] = lambda line: None
     blind_before: bool = False  # it was said already that only the writing is seen
     seen: Seen = NOTHING_SEEN
+    spoken: str = ""  # why nothing is seen
     at_work: bool = False
     _spoke_at_s: float | None = field(default=None)
 
     def __post_init__(self) -> None:
         self._spoke_at_s = self.eyes.spoke_at_s
+
+    def working(self) -> bool | str:
+        """Whether something is looked at or read, which may take a moment."""
+        return "Let me look." if self.at_work else False
 
     async def before(self, text: Callable[[], AsyncIterator[str]]) -> AsyncIterator[str]:
         """What `text` writes, made when everything is seen, or why it cannot be."""
@@ -90,13 +96,20 @@ class Looking:
             async for piece in pieces:
                 yield piece
 
-    async def _looked(self, text: Callable[[], AsyncIterator[str]]) -> AsyncIterator[str]:
+    async def look(self) -> bool:
+        """Fill `seen`; False: it could not be, and `spoken` says why."""
+        self.at_work = True
         try:
-            self.at_work = True
             self.seen = await self._gather()
         except (PictureError, DeviceError) as error:
-            self.sure.then(lambda line=str(error): self.problem(line))  # type: ignore[misc]
-            yield f"{error.spoken} "
+            self.sure.then(partial(self.problem, str(error)))
+            self.spoken = error.spoken
+            return False
+        return True
+
+    async def _looked(self, text: Callable[[], AsyncIterator[str]]) -> AsyncIterator[str]:
+        if not await self.look():
+            yield f"{self.spoken} "
             if self.wanted:
                 return
         if self.seen:
@@ -124,7 +137,14 @@ class Looking:
         tasks = {id(picture): task for picture in read if (task := self.eyes.read(picture)) is not None}
         if tasks:
             await asyncio.wait(tasks.values(), timeout=self._patience(pictures))
+            self._check(list(tasks.values()))
         return Seen(tuple(Sight(picture, _result(tasks.get(id(picture)))) for picture in pictures))
+
+    def _check(self, tasks: Sequence[asyncio.Task[Writing]]) -> None:
+        """Where only the writing can be seen, and it could not be read, that is to be said."""
+        errors = [task.exception() for task in tasks if task.done() and not task.cancelled()]
+        if self.sees() is False and all(errors) and isinstance(error := next(iter(errors), None), PictureError):
+            raise error
 
     def _is_noticed(self, target: Target) -> bool:
         return not (isinstance(target, str) and target == "camera" and self.eyes.looking) and target != "picture"

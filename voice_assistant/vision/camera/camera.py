@@ -10,7 +10,8 @@ from ...bus import Bus
 from ...config.schema import Config
 from ...config.secrets import api_key
 from ...errors import CameraError
-from ...events import CameraOff, CameraOn, DeviceLost, DeviceRecovered, Event, State, StateChanged
+from ...events import DeviceLost, DeviceRecovered, Event, State, StateChanged
+from ...vision_events import CameraOff, CameraOn
 from ..picture import Picture
 from .child import Glance
 from .devices import camera_devices
