@@ -29,6 +29,7 @@ from .events import (
 )
 from .latency import LatencyLedger, Waterfall
 from .tool_events import AlarmRang, ConsentAsked, ConsentDecided, ToolEnded, ToolStarted
+from .vision_events import CameraOff, CameraOn
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -86,6 +87,11 @@ class ConsoleView:
                 self._line("green", "reading", text)
             case ReadingChanged(state="paused"):
                 self._console.print("  (paused)", style="dim", markup=False)
+            case CameraOn(camera):
+                self._console.print(f"◉ the camera is on: {camera}", style="bold red", markup=False)
+            case CameraOff(camera, message):
+                why = f": {message}" if message else ""
+                self._console.print(f"  the camera is off{why}", style="dim", markup=False)
             case BookmarkSet(number):
                 self._console.print(f"  bookmark {number}", style="dim", markup=False)
             case TextDelivered(sink, characters, outcome, detail):

@@ -28,6 +28,7 @@ from ..events import (
     UtteranceEnded,
 )
 from ..tool_events import AlarmRang
+from ..vision_events import CameraOff, CameraOn
 from .tone import tone
 from .types import Audio, Speaker
 
@@ -45,6 +46,8 @@ class Cue(StrEnum):
     PROBLEM = "problem"
     RING = "ring"  # a timer is over
     ASIDE = "not typed"  # the text is on the clipboard, or waits
+    CAMERA_ON = "camera on"
+    CAMERA_OFF = "camera off"
 
 
 # Frequency in Hz and length in s of each note. Up is "open", down is "closed", three knocks are trouble. Short notes
@@ -56,6 +59,8 @@ _NOTES: dict[Cue, tuple[tuple[float, float], ...]] = {
     Cue.PROBLEM: ((587, 0.06), (587, 0.06), (587, 0.06)),
     Cue.RING: ((784, 0.07), (659, 0.07), (784, 0.07), (659, 0.08)),
     Cue.ASIDE: ((784, 0.06), (784, 0.06)),
+    Cue.CAMERA_ON: ((523, 0.05), (659, 0.05), (784, 0.08)),
+    Cue.CAMERA_OFF: ((784, 0.05), (659, 0.05), (523, 0.08)),
 }
 _SUNG = {
     cue: Audio.join([tone(hz, length_s, rate_hz=RATE_HZ) for hz, length_s in notes], RATE_HZ)
@@ -104,6 +109,10 @@ class CueChoice:
                 self._play(Cue.NOTHING)
             case Problem() | DeviceLost():
                 self._play(Cue.PROBLEM)
+            case CameraOn():
+                self._play(Cue.CAMERA_ON)
+            case CameraOff():
+                self._play(Cue.CAMERA_OFF)
             case AlarmRang():
                 self._play(Cue.RING)
             case TextDelivered(sink="clipboard") | TextDelivered(outcome="copied" | "held" | "kept"):

@@ -24,6 +24,8 @@ _COLOURS = {
     Look.SPEAKING: "#34a853",
     Look.PROBLEM: "#ff6d00",
     Look.MUTED: "#5f6368",
+    Look.WAITING: "#4285f4",
+    Look.WATCHING: "#ea4335",
 }
 _SIGNS = {
     Look.IDLE: "○",
@@ -32,6 +34,8 @@ _SIGNS = {
     Look.SPEAKING: "♪",
     Look.PROBLEM: "!",
     Look.MUTED: "–",
+    Look.WAITING: "○",
+    Look.WATCHING: "◉",
 }
 
 
@@ -57,8 +61,10 @@ class Overlay:
         self._bar = self._canvas.create_rectangle(48, middle - 4, 48, middle + 4, width=0)
         self._font = font.Font(root, font=("TkDefaultFont", 11))
         self._line = self._canvas.create_text(162, middle, anchor="w", fill=_TEXT, font=self._font)
-        x = (root.winfo_screenwidth() - WIDTH) // 2
-        root.geometry(f"{WIDTH}x{HEIGHT}+{x}+{root.winfo_screenheight() - HEIGHT - MARGIN}")
+        self._eye = self._canvas.create_text(
+            WIDTH - 22, middle, text=_SIGNS[Look.WATCHING], fill=_COLOURS[Look.WATCHING], font=("TkDefaultFont", 16)
+        )
+        self._place = f"+{(root.winfo_screenwidth() - WIDTH) // 2}+{root.winfo_screenheight() - HEIGHT - MARGIN}"
 
     def run(self) -> None:
         """Until the assistant ends."""
@@ -90,6 +96,7 @@ class Overlay:
         canvas.coords(self._bar, 48, middle - 4, 48 + 100 * level, middle + 4)
         canvas.itemconfigure(self._bar, fill=_COLOURS[look])
         canvas.itemconfigure(self._line, text=self._fitting(self._view.line or str(look)))
+        canvas.itemconfigure(self._eye, state="normal" if self._view.camera else "hidden")
         self._show()
         if not self._view.busy:
             linger_s = TROUBLE_LINGER_S if self._view.trouble else LINGER_S
@@ -98,7 +105,7 @@ class Overlay:
     def _fitting(self, line: str) -> str:
         """As much of the end of `line` as the bar is wide; problems from their beginning."""
         width = self._font.measure
-        room = WIDTH - 162 - 12
+        room = WIDTH - 162 - (44 if self._view.camera else 12)
         if width(line) <= room:
             return line
         from_end = not self._view.trouble
@@ -110,6 +117,7 @@ class Overlay:
         if self._hiding is not None:
             self._root.after_cancel(self._hiding)
             self._hiding = None
+        self._root.geometry(f"{WIDTH}x{HEIGHT}{self._place}")
         if not self._shown:
             self._shown = True
             self._root.deiconify()
@@ -117,5 +125,8 @@ class Overlay:
 
     def _hide(self) -> None:
         self._hiding = None
+        if self._view.camera:  # the sign alone stays, as long as the camera is on
+            self._root.geometry(f"{HEIGHT}x{HEIGHT}{self._place}")
+            return
         self._shown = False
         self._root.withdraw()

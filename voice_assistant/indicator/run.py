@@ -20,7 +20,12 @@ def watch_and_show(runtime_dir: Path, *, overlay: bool, notify: Literal["all", "
     """Overlay and notifications, until the assistant ends. Raises `ControlError` when none runs."""
     news = News(runtime_dir)
     status = news.start()
-    view = View(persona=status["persona"], muted=status.get("muted", False), waiting=bool(status.get("wake_words")))
+    view = View(
+        persona=status["persona"],
+        muted=status.get("muted", False),
+        waiting=bool(status.get("wake_words")),
+        camera=bool(status.get("camera")),
+    )
     can_undo = "undo" in status.get("commands", ())
     notifier = Notifier(lambda button: _pressed(runtime_dir, button)) if notify != "none" else None
 

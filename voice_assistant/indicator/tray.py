@@ -38,6 +38,7 @@ _COLOURS = {
     Look.PROBLEM: "#ff6d00",
     Look.MUTED: "#5f6368",
     Look.WAITING: "#4285f4",
+    Look.WATCHING: "#ea4335",
 }
 
 
@@ -49,13 +50,14 @@ class Tray:
             persona=status["persona"],
             muted=status.get("muted", False),
             waiting=bool(status.get("wake_words")),
+            camera=bool(status.get("camera")),
             reading=status.get("reading", {}).get("state", ""),
         )
         self._app = QApplication(["voice-assistant"])
         self._app.setQuitOnLastWindowClosed(False)
         if not QSystemTrayIcon.isSystemTrayAvailable():
             raise DeviceError("this desktop has no tray (on GNOME: the extension AppIndicator)")
-        self._icons = {look: icon(look) for look in Look}
+        self._icons = {(look, camera): icon(look, camera) for look in Look for camera in (False, True)}
         self._menu = QMenu()
         self._status = self._menu.addAction("")
         self._status.setEnabled(False)
@@ -104,7 +106,9 @@ class Tray:
     def _draw(self) -> None:
         look = self._view.look
         told = f"{look}: {self._view.line}" if self._view.trouble else str(look)
-        self._tray.setIcon(self._icons[look])
+        self._tray.setIcon(self._icons[look, self._view.camera])
+        if self._view.camera and look is not Look.WATCHING:
+            told = f"{told}; {Look.WATCHING}"
         self._tray.setToolTip(f"Voice Assistant\n{told}")
         self._status.setText(told)
         self._pause.setText("Go on reading" if self._view.reading == "paused" else "Pause reading")
@@ -128,8 +132,11 @@ def _open_config() -> None:
     QDesktopServices.openUrl(QUrl.fromLocalFile(str(file)))
 
 
-def icon(look: Look) -> QIcon:
-    """Ring, disc, dots, triangle, exclamation mark, barred ring, ring around a dot."""
+def icon(look: Look, camera: bool = False) -> QIcon:
+    """Ring, disc, dots, triangle, exclamation mark, barred ring, ring around a dot, an eye.
+
+    With the `camera` on, whatever else is going on has an eye in its corner.
+    """
     pixmap = QPixmap(_SIZE, _SIZE)
     pixmap.fill(Qt.GlobalColor.transparent)
     painter = QPainter(pixmap)
@@ -154,7 +161,18 @@ def icon(look: Look) -> QIcon:
         case Look.WAITING:
             painter.drawEllipse(whole)
             painter.drawEllipse(QPointF(32, 32), 5, 5)
+        case Look.WATCHING:
+            _draw_eye(painter, QPointF(32, 32), 26)
         case _:
             painter.drawEllipse(whole)
+    if camera and look is not Look.WATCHING:
+        painter.setPen(QPen(QColor(_COLOURS[Look.WATCHING]), 4))
+        painter.setBrush(QColor("#202124"))
+        _draw_eye(painter, QPointF(48, 50), 12)
     painter.end()
     return QIcon(pixmap)
+
+
+def _draw_eye(painter: QPainter, middle: QPointF, size: float) -> None:
+    painter.drawEllipse(middle, size, 0.6 * size)
+    painter.drawEllipse(middle, size / 5, size / 5)

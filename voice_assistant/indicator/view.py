@@ -24,6 +24,7 @@ class Look(StrEnum):
     PROBLEM = "problem"
     MUTED = "muted"
     WAITING = "waiting for the wake word"
+    WATCHING = "the camera is on"
 
 
 _LOOKS = {"listening": Look.RECORDING, "thinking": Look.THINKING, "speaking": Look.SPEAKING}
@@ -39,6 +40,7 @@ class View:
     busy: bool = False
     muted: bool = False
     waiting: bool = False
+    camera: bool = False
     reading: str = ""  # "reading" or "paused"
     persona: str = ""
     line: str = ""
@@ -52,7 +54,9 @@ class View:
             return _LOOKS.get(self._state, Look.THINKING)
         if self.trouble:
             return Look.PROBLEM
-        if self.waiting:  # an open microphone is never hidden behind anything less
+        if self.camera:  # neither it nor an open microphone is ever hidden behind anything less
+            return Look.WATCHING
+        if self.waiting:
             return Look.WAITING
         return Look.MUTED if self.muted else Look.IDLE
 
@@ -90,6 +94,11 @@ class View:
                 self.line = "hotkeys are off" if self.muted else "hotkeys are on"
             case "WakeWordWaited":
                 self.waiting = bool(event["on"])
+            case "CameraOn":
+                self.camera, self.line = True, f"{event['camera']} is on"
+            case "CameraOff":
+                self.camera = False
+                self.line = f"{event['camera']} is off" + (f": {event['message']}" if event["message"] else "")
             case "PersonaChanged":
                 self.persona = str(event["name"])
                 self.line = f"persona: {self.persona}"

@@ -76,6 +76,8 @@ def heading(view: TalkView, frame: int, width: int) -> Text:
     right = Text(view.persona, "bold")
     if view.muted:
         right = Text.assemble(("microphone muted", f"bold {TROUBLE}"), "   ", right)
+    if view.camera:
+        right = Text.assemble((f"◉ {view.camera}", f"bold {TROUBLE}"), "   ", right)
     if view.summarised:
         right = Text.assemble(("earlier turns are summarised", FAINT), "   ", right)
     return _apart(left, right, width)

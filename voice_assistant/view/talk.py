@@ -37,6 +37,7 @@ from ..events import (
 )
 from ..latency import LatencyLedger, Waterfall
 from ..tool_events import AlarmRang, ConsentAsked, ConsentDecided, ToolStarted
+from ..vision_events import CameraOff, CameraOn
 
 KEPT_TURNS = 40
 KEPT_LEVELS = 240
@@ -92,6 +93,7 @@ class TalkView:
     paused: bool = False
     warm: bool = False
     muted: bool = False
+    camera: str = ""  # what is looked through, "" while it is off
     summarised: bool = False
     can_interrupt: str = ""
     echo: str = ""
@@ -138,6 +140,7 @@ class TalkView:
         self.warm = bool(status.get("warm", self.warm))
         self.state = State(status.get("state", self.state))
         self.muted = bool(status.get("microphone_muted", self.muted))
+        self.camera = str(status.get("camera", self.camera))
         echo = status.get("echo")
         if isinstance(echo, Mapping):
             self._echo(str(echo.get("mode", "")), str(echo.get("can_interrupt", "")))
@@ -189,6 +192,11 @@ class TalkView:
                 self.ducked = self.paused = False
             case PersonaChanged(name):
                 self.persona = name
+            case CameraOn(camera):
+                self.camera = camera
+            case CameraOff(_, message):
+                self.camera = ""
+                self.say("the camera is off" + (f": {message}" if message else ""), now_s)
             case MicrophoneMuted(muted):
                 self.muted = muted
             case WakeWordWaited(on):

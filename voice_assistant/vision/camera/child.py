@@ -21,6 +21,9 @@ SPEAKING_FPS = 30.0
 """Looked at, while somebody speaks: every frame of a common camera. A few of them are kept (see `Reel`)."""
 BLACK_FOR_S = 1.0
 PREVIEW = (64, 36)
+_FRAMES_LATE = 3
+_FIRST_WITHIN_S = 4.0
+_LONGEST_S = 60.0
 _NOTHING = "The camera sends no picture."
 
 
@@ -88,11 +91,14 @@ class Watch:
         asked_s = time.monotonic()
         end_s = asked_s if spoken_end_s is None else min(spoken_end_s, asked_s)
         with self._looked:
-            self._wanted = self._glance.at_s < end_s
-            self._looked.wait_for(lambda: self._glance.ended or self._glance.at_s >= end_s, wait_s)
+            self._wanted = self._wanted or self._glance.at_s < end_s
+            self._looked.wait_for(
+                lambda: self._glance.ended or self._has_seen(end_s, asked_s),
+                wait_s if self._reel.shots else _FIRST_WITHIN_S,
+            )
             if not self._reel.shots:
                 raise CameraError("the camera delivers no picture yet: try again in a moment", spoken=_NOTHING)
-            if self._glance.ended or self._glance.at_s < end_s - OLDEST_S:
+            if self._glance.ended or not self._has_seen(end_s, asked_s):
                 raise CameraError("the camera delivers no more pictures", spoken=_NOTHING)
             if self._glance.black:
                 raise CameraError(
@@ -104,6 +110,12 @@ class Watch:
 
     def close(self) -> None:
         self._stop = True
+
+    def _has_seen(self, end_s: float, now_s: float) -> bool:
+        """Whether we looked since `end_s`, or at the newest frame there is, from a camera that has not stopped."""
+        glance = self._glance
+        late_s = max(OLDEST_S, _FRAMES_LATE / max(glance.fps, 1e-3))
+        return glance.at_s >= end_s or (glance.at_s == glance.grabbed_s and now_s - glance.at_s < late_s)
 
     def _encode(self, shot: Shot, quality: int) -> Encoded:
         cv2 = self._cv2
@@ -128,8 +140,7 @@ class Watch:
             at_s = self._capture.grab()
             if at_s is None:
                 break
-            fps = _rate(fps, at_s - before_s)
-            before_s = at_s
+            fps, before_s = _rate(fps, at_s - before_s), at_s
             with self._lock:
                 every, wanted = self._speaking, self._wanted
                 self._glance = replace(self._glance, grabbed_s=at_s, fps=fps)
@@ -179,9 +190,11 @@ class Watch:
 
 
 def _rate(before: float, interval_s: float) -> float:
-    """Frames a second, as a mean that follows."""
+    """Frames a second, as a mean that follows; the first interval is from the beginning of time."""
+    if interval_s > _LONGEST_S:
+        return before
     now = 1 / max(interval_s, 1e-3)
-    return now if not before or interval_s > 1 else 0.9 * before + 0.1 * now
+    return 0.9 * before + 0.1 * now if before else now
 
 
 _watch: Watch | None = None
