@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import logging
 import time
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass, field
 from functools import partial
+from pathlib import Path
 
 from . import paths
 from .assistant import Assistant
@@ -64,6 +65,8 @@ from .tools.mcp.pool import McpServers
 from .tools.mcp.servers import servers_of
 from .tools.setup import add_thinking, tool_use
 from .turn_taking.patience import Patience
+from .vision.eyes import Eyes
+from .vision.making import open_eyes
 
 log = logging.getLogger(__name__)
 
@@ -165,6 +168,7 @@ def assemble(
     volume: Volume | None = None,
     alarms: Alarms | None = None,
     servers: McpServers | None = None,
+    eyes: Eyes | None = None,
 ) -> Assistant:
     """An assistant out of its parts. Without `echo` it does not listen while it speaks."""
     if log.isEnabledFor(logging.DEBUG):
@@ -188,6 +192,7 @@ def assemble(
         echo=echo or KeyOnly(),
         patience=patience or Patience(),
         roads=Roads(config, bus, made.language_model, made.hearing),
+        eyes=eyes or Eyes(config.vision),
     )
     you = config.you
     personas = {
@@ -233,17 +238,22 @@ async def run_once(
     speaker: Speaker | None = None,
     journal: Journal | None = None,
     desk: Desk | None = None,
+    pictures: Sequence[Path] = (),
     warm: bool = False,
 ) -> None:
     """Run `binding` once, from `text` or `microphone`, to its end: what the one-off commands do.
 
-    `name` is what the binding is called in the journal. `warm` loads all engines first, as the running assistant
-    would have. Raises any `VoiceAssistantError`.
+    `name` is what the binding is called in the journal, `pictures` are files that it is about: what of them or of its
+    sources cannot be seen is an error. `warm` loads all engines first, as the running assistant would have. Raises any
+    `VoiceAssistantError`.
     """
     config = config.model_copy(update={"bindings": {**config.bindings, name: binding}})
     answers = binding.persona != NONE
     servers = mcp_servers(config, bus) if answers else McpServers({}, log.warning)
-    async with engines(config) as made, running(servers.run()):
+    desk = desk or NoDesk()
+    looking = open_eyes(config, bus, desk, paths.state_dir(), given=pictures)
+    async with engines(config) as made, running(servers.run()), looking as eyes:
+        eyes.strict = True
         if warm:
             await made.warm_up(bus)
         assistant = assemble(
@@ -253,8 +263,9 @@ async def run_once(
             microphone=microphone or NoMicrophone(),
             speaker=speaker or NoSpeaker(),
             journal=journal or NoJournal(),
-            desk=desk or NoDesk(),
+            desk=desk,
             servers=servers,
+            eyes=eyes,
         )
         await servers.ready(MCP_READY_S)
         await assistant.once(name, text)

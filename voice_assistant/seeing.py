@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Callable, Sequence
+from collections.abc import AsyncIterator, Callable
 from contextlib import suppress
 from dataclasses import dataclass, field
 from functools import partial
@@ -91,7 +91,7 @@ class View:
             wanted=wanted,
             reads=wish is not None and wish.reads,
             sees=sees,
-            servers=self._servers("cascade" if hearer is None else hearer.road),
+            servers=servers_of(self.config, "cascade" if hearer is None else hearer.road),
             ask=self.ask,
             tell=self._tell,
             saw=saw,
@@ -122,20 +122,6 @@ class View:
             await self.eyes.close()
         yield "I'm not looking any more."
 
-    def _servers(self, road: RoadName) -> Sequence[str]:
-        """On other machines, that may get a question on `road`."""
-        found: list[str | None] = []
-        if road == "audio-chat":
-            found.append(remote(self.config.audio_chat.base_url))
-        elif road == "realtime":
-            found.append(remote(self.config.realtime.base_url))
-        for entry in in_order(self.config.language_model):
-            if entry.engine == "openai" or entry.base_url is not None:
-                found.append(remote(entry.base_url))
-            elif entry.engine != "embedded":
-                found.append(entry.engine)  # of others: nobody knows where it computes
-        return list(dict.fromkeys(server for server in found if server is not None))
-
     def _tell(self, seen: Seen) -> None:
         now_s = asyncio.get_running_loop().time()
         pictures = tuple(
@@ -149,6 +135,21 @@ class View:
             for sight in seen.sights
         )
         self.bus.publish(PicturesSeen(now_s, pictures))
+
+
+def servers_of(config: Config, road: RoadName) -> list[str]:
+    """On other machines, that may get a question on `road`."""
+    found: list[str | None] = []
+    if road == "audio-chat":
+        found.append(remote(config.audio_chat.base_url))
+    elif road == "realtime":
+        found.append(remote(config.realtime.base_url))
+    for entry in in_order(config.language_model):
+        if entry.engine == "openai" or entry.base_url is not None:
+            found.append(remote(entry.base_url))
+        elif entry.engine != "embedded":
+            found.append(entry.engine)  # of others: nobody knows where it computes
+    return list(dict.fromkeys(server for server in found if server is not None))
 
 
 def _sees(model: LanguageModel, name: str | None) -> bool | None:

@@ -12,6 +12,7 @@ from . import Subparsers, add_command, add_json
 from .settings import add_settings, read_settings
 
 if TYPE_CHECKING:
+    from ..config.schema import SightName
     from ..events import Event
 
 
@@ -19,11 +20,24 @@ def add(subparsers: Subparsers) -> None:
     parser = add_command(
         subparsers,
         "ask",
-        example="voice-assistant ask --audio question.wav --persona pirate --out answer.wav",
+        example='voice-assistant ask --image label.jpg "What is in it?"',
         run=run,
     )
     parser.add_argument("text", nargs="?", metavar="TEXT", help='the question; "-", or nothing, reads standard input')
     parser.add_argument("--audio", type=Path, metavar="FILE", help="the question as a sound file")
+    looking = parser.add_argument_group("look at")
+    looking.add_argument("--image", type=Path, action="append", default=[], metavar="FILE", help="a picture, or more")
+    looking.add_argument("--camera", action="store_true", help="what the camera sees now")
+    looking.add_argument(
+        "--screen",
+        nargs="?",
+        const="screen",
+        choices=("screen", "region", "window", "all"),
+        help='the screen in use, a "region" that you draw with the mouse, the "window" in use, or "all" screens',
+    )
+    looking.add_argument(
+        "--yes", action="store_true", help="pictures may go to a server on another machine: do not ask me"
+    )
     parser.add_argument("--persona", metavar="NAME", help="who answers (see `voice-assistant personas list`)")
     parser.add_argument("--out", type=Path, metavar="FILE", help="write the spoken answer to a file")
     parser.add_argument("--quiet", action="store_true", help="print the answer, say nothing")
@@ -39,14 +53,19 @@ def run(args: argparse.Namespace) -> int:
     from ..bus import Bus
     from ..config.schema import BindingConfig
     from ..errors import UsageError
+    from .seeing import may_see
     from .sounds import speaker_for, speaker_or_none
-    from .texts import given_text
 
+    if args.yes and not (args.image or args.camera or args.screen):
+        raise UsageError("--yes belongs to --image, --camera or --screen")
     if args.audio and args.text is not None:
         raise UsageError("give a TEXT or --audio FILE, not both")
     config = read_settings(args, persona=args.persona)
     bus = Bus()
-    text = None if args.audio else given_text(args.text)
+    sights = _sights(args)
+    if sights or args.image:
+        may_see(config, yes=args.yes)
+    text = None if args.audio else _question(args.text, shown=bool(sights or args.image))
     if args.quiet:
         speaker = None
     elif args.out:
@@ -56,11 +75,25 @@ def run(args: argparse.Namespace) -> int:
     answer = _Answer(show=not args.json)
     bus.subscribe(answer)
     binding = BindingConfig(
-        sources=["microphone"], persona=config.persona, sinks=["stdout"] if speaker is None else ["speak"]
+        sources=["microphone", *sights], persona=config.persona, sinks=["stdout"] if speaker is None else ["speak"]
     )
     microphone = FileMicrophone(args.audio, pace="fast") if args.audio else None
-    asyncio.run(run_once(config, binding, bus, text=text, microphone=microphone, speaker=speaker))
+    asyncio.run(run_once(config, binding, bus, text=text, microphone=microphone, speaker=speaker, pictures=args.image))
     return answer.finish(args.json)
+
+
+def _question(argument: str | None, *, shown: bool) -> str:
+    """What is only shown needs no words."""
+    from .texts import given_text
+
+    return "What do you see?" if shown and argument is None and sys.stdin.isatty() else given_text(argument)
+
+
+def _sights(args: argparse.Namespace) -> list[SightName]:
+    sights: list[SightName] = ["camera"] if args.camera else []
+    if args.screen:
+        sights.append("screens" if args.screen == "all" else args.screen)
+    return sights
 
 
 class _Answer:
@@ -76,11 +109,15 @@ class _Answer:
     def __call__(self, event: Event) -> None:
         from ..engine_events import EngineChanged
         from ..events import Problem, ReplyDelta, Transcribed, TurnEnded
+        from ..vision_events import PicturesSeen
+        from .seeing import in_words
 
         self._ledger(event)
         match event:
             case Transcribed(text=text) if self._show and text:
                 print(f"> {text}", file=sys.stderr)
+            case PicturesSeen() if self._show:
+                print(f"  {in_words(event)}", file=sys.stderr)
             case Problem(message) | EngineChanged(message=message):
                 print(f"  {message}", file=sys.stderr)
             case ReplyDelta(text=text):

@@ -110,6 +110,7 @@ async def _serve(config: Config, *, debug: bool, until_eof: bool) -> None:
     from ..tools.alarms import Alarms
     from ..tools.ringing import Ringing
     from ..turn_taking.patience import Patience
+    from ..vision.making import open_eyes
     from .observers import observers
 
     console = Console(highlight=False, soft_wrap=not sys.stdout.isatty())  # a log keeps its lines
@@ -131,7 +132,7 @@ async def _serve(config: Config, *, debug: bool, until_eof: bool) -> None:
     volume, reference = Volume(config.speaker.volume), Reference()
     echo = EchoControl(config.echo, bus, microphone, reference, lambda: find_mode(config))
     alarms, servers = Alarms(paths.alarms_file()), mcp_servers(config, bus)
-    async with engines(config) as made:
+    async with engines(config) as made, open_eyes(config, bus, desk, paths.state_dir()) as eyes:
         assistant = assemble(
             config,
             bus,
@@ -146,6 +147,7 @@ async def _serve(config: Config, *, debug: bool, until_eof: bool) -> None:
             volume=volume,
             alarms=alarms,
             servers=servers,
+            eyes=eyes,
         )
         recovery = Recovery(
             config, bus, journal, made.speech_to_text, lambda: create_voice_activity(config.voice_activity)

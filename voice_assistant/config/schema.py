@@ -239,7 +239,7 @@ class VocabularyConfig(Section):
     correct: bool = Field(True, description='also corrects near misses: "pie torch" to "PyTorch"')
 
 
-SightName = Literal["camera", "screen", "window", "region", "picture"]
+SightName = Literal["camera", "screen", "screens", "window", "region", "picture"]
 SIGHTS: tuple[SightName, ...] = get_args(SightName)
 """Sources to be looked at; "picture" is the one on the clipboard."""
 SourceName = Literal["microphone", "selection", "clipboard", "held", "last_reply", "file"] | SightName
@@ -254,7 +254,7 @@ class BindingConfig(Section):
     sources: list[SourceName] = Field(
         min_length=1,
         description="microphone, selection, clipboard, last_reply, file, held (dictated text that found no place); "
-        "to be looked at: camera, screen, window, region, picture (the clipboard's)",
+        "to be looked at: camera, screen, screens (all), window, region, picture (the clipboard's)",
     )
     file: str | None = Field(None, description='for the source "file": a document, or the address of a web page')
     persona: str | None = Field(None, description='a persona, "none" for text untouched; default: the current one')

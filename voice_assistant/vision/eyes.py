@@ -34,6 +34,7 @@ class Eyes:
     clipboard: Clipboard | None = None
     permission: Permission = field(default_factory=Permission)
     given: Sequence[Path] = ()  # files that every question is about
+    strict: bool = False  # what cannot be seen is an error of the command, and not told in words
     spoke_at_s: float | None = None  # when speech was last heard, on the event loop's clock
     _readings: OrderedDict[bytes, asyncio.Task[Writing]] = field(default_factory=OrderedDict)
     _waking: asyncio.Task[None] | None = None
@@ -75,10 +76,10 @@ class Eyes:
                 return await camera.frames(spoken_end_s, self.config.frames)
             case "picture":
                 return [await self._copied()]
-            case "screen" | "window" | "region" | "all":
+            case "screen" | "screens" | "window" | "region":
                 if self.screen is None:
                     raise PictureError("The screen cannot be looked at from here.")
-                return await self.screen.grab(target)
+                return await self.screen.grab("all" if target == "screens" else target)
 
     def read(self, picture: Picture) -> asyncio.Task[Writing] | None:
         """Begin to read what is written in `picture`, or find what was read before; None: nobody can."""

@@ -102,6 +102,8 @@ class Looking:
         try:
             self.seen = await self._gather()
         except (PictureError, DeviceError) as error:
+            if self.eyes.strict:
+                raise
             self.sure.then(partial(self.problem, str(error)))
             self.spoken = error.spoken
             return False

@@ -11,7 +11,7 @@ from typing import Literal, Protocol
 from .picture import Origin, Picture, Writing
 
 ScreenPart = Literal["screen", "window", "region", "all"]
-Target = Literal["camera", "screen", "window", "region", "all", "picture"] | Path
+Target = Literal["camera", "screen", "screens", "window", "region", "picture"] | Path
 """What is to be looked at: "picture" is the one on the clipboard, a path a file."""
 
 PIXELS_PER_TOKEN = 750
