@@ -44,6 +44,9 @@ class Machine:
     async def read(self) -> str:
         return self.copied
 
+    async def picture(self) -> bytes | None:
+        return None
+
     async def write(self, text: str) -> None:
         if self.broken:
             raise DeviceError(self.broken)

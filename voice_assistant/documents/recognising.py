@@ -14,7 +14,7 @@ _ENDINGS = {
     "pdf": "pdf",
     "epub": "epub kepub",
     "docx": "docx docm dotx",
-    "picture": "png jpg jpeg jpe tif tiff bmp webp gif",
+    "picture": "png jpg jpeg jpe tif tiff bmp webp gif heic heif avif",
 }
 _MEDIA = {ending: media for media, endings in _ENDINGS.items() for ending in endings.split()}
 _TYPES = {
@@ -45,6 +45,7 @@ _FOREIGN = {
     "mp4": "a video",
     "zip": "an archive: unpack it first",
 }
+_PICTURE_BRANDS = (b"heic", b"heix", b"mif1", b"msf1", b"avif", b"avis")
 _PICTURES = (b"\x89PNG\r\n", b"\xff\xd8\xff", b"GIF8", b"BM", b"II*\0", b"MM\0*")
 _HTML = re.compile(
     rb"\s*(?:<\?xml[^>]*>\s*)?(?:<!--.{0,2000}?-->\s*)*<(?:!doctype\s+html|html|head|body)\b", re.I | re.S
@@ -104,6 +105,8 @@ def _of_archive(name: str, head: bytes, media: str) -> str:
 
 
 def _is_picture(head: bytes) -> bool:
+    if head[4:8] == b"ftyp":
+        return head[8:12] in _PICTURE_BRANDS
     return head.startswith(_PICTURES) or (head.startswith(b"RIFF") and head[8:12] == b"WEBP")
 
 

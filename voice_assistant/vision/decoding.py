@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 
 from ..errors import PictureError
 from .flattening import flattened, plain
-from .kinds import FORMATS, not_a_picture
+from .kinds import FORMATS, cut_off, damaged, not_a_picture
 
 if TYPE_CHECKING:
     from PIL import Image
@@ -24,6 +24,7 @@ MOST_BYTES = 500_000_000
 MOST_PIXELS = 100_000_000
 MOST_PIXELS_REDUCED = 400_000_000  # of a JPEG: an eighth of each side is decoded of the largest
 _ORIENTATION = 0x0112  # in EXIF
+_END = 0.05  # of the height: what may be missing of a file that is cut off
 _HEAD = 4096
 
 
@@ -41,14 +42,9 @@ def upright(source: Path | bytes, called: str, longest_side: int | None = None) 
     except MemoryError as error:
         raise PictureError(f"{called} needs too much memory to be opened: make it smaller first.") from error
     except Exception as error:  # of a broken file a decoder raises nearly anything
-        if "truncated" in str(error).lower() or isinstance(error, EOFError):
-            raise PictureError(
-                f"{called} is cut off: the rest of the picture is missing. Copy or download it again.",
-                spoken="That picture is cut off, the rest of it is missing.",
-            ) from error
-        raise PictureError(
-            f"{called} is damaged: it cannot be opened as a picture.", spoken="That picture is damaged."
-        ) from error
+        if not _is_short(error):
+            raise damaged(called) from error
+        raise cut_off(called) from error
 
 
 def _upright(source: Path | bytes, called: str, longest_side: int | None) -> Image.Image:
@@ -59,9 +55,9 @@ def _upright(source: Path | bytes, called: str, longest_side: int | None) -> Ima
             _check_size(image.size, MOST_PIXELS_REDUCED if reducible else MOST_PIXELS, called)
             if reducible and longest_side is not None:
                 scale = min(longest_side / max(image.size), 1.0)
-                image.draft(None, (round(image.width * scale), round(image.height * scale)))
+                image.draft(None, (max(1, round(image.width * scale)), max(1, round(image.height * scale))))
             _check_size(image.size, MOST_PIXELS, called)
-            image.load()
+            _load(image)
             _check_size(image.size, MOST_PIXELS, called)  # of an icon it is known only now
             turn = _turn(image)
             picture = flattened(reduced(plain(image), longest_side))
@@ -93,6 +89,30 @@ def _load_decoders() -> None:
     register_heif_opener(thumbnails=False)
 
 
+def _load(image: Image.Image) -> None:
+    """Where the end of the file is missing, what there is will do when it is nearly all."""
+    from PIL import ImageFile
+
+    try:
+        image.load()
+    except OSError as error:
+        if not _is_short(error) or image.format not in ("JPEG", "MPO", "PNG"):
+            raise
+        ImageFile.LOAD_TRUNCATED_IMAGES = True
+        try:
+            image.load()
+        finally:
+            ImageFile.LOAD_TRUNCATED_IMAGES = False
+        width, height = image.size
+        end = image.convert("RGB").crop((0, height - max(1, round(_END * height)), width, height))
+        if all(darkest == brightest for darkest, brightest in end.getextrema()):  # filled in by the decoder
+            raise
+
+
+def _is_short(error: Exception) -> bool:
+    return isinstance(error, EOFError) or "truncated" in str(error).lower()
+
+
 def _check_file(source: Path | bytes, called: str) -> None:
     try:
         if isinstance(source, bytes):
@@ -120,7 +140,7 @@ def _check_file(source: Path | bytes, called: str) -> None:
 def _check_size(size: tuple[int, int], most: int, called: str) -> None:
     width, height = size
     if width < 1 or height < 1:
-        raise PictureError(f"{called} is damaged: it has no pixels.", spoken="That picture is damaged.")
+        raise damaged(called)
     if width * height > most:
         megapixels = f"{width} x {height} pixels, {width * height // 1_000_000} megapixels"
         raise _too_large(called, f": {megapixels}, {most // 1_000_000} at most")
