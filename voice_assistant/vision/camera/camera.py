@@ -28,13 +28,13 @@ class Camera:
     """Publishes `CameraOn`, `CameraOff`, `DeviceLost` and `DeviceRecovered`. Listens when the person speaks."""
 
     def __init__(
-        self, bus: Bus, find: Callable[[], tuple[Source, str | None]], *, off_after_s: float, eye: Eye | None = None
+        self, bus: Bus, find: Callable[[], tuple[Source, str | None]], eye: Eye, *, off_after_s: float
     ) -> None:
-        """`find` says where to look, and the login there; it may block. `eye` is another one than OpenCV's."""
+        """`find` says where to look, and the login there; it may block."""
         self._bus = bus
         self._find = find
         self._off_after_s = off_after_s
-        self._eye: Eye = eye or EyeProcess()
+        self._eye = eye
         self._changing = asyncio.Lock()
         self._source: Source | None = None
         self._login: str | None = None
@@ -182,4 +182,5 @@ def make_camera(config: Config, bus: Bus) -> Camera:
         source = find_source(vision.camera, camera_devices, loop=vision.loop)
         return source, api_key("camera") if source.kind == "address" else None
 
-    return Camera(bus, find, off_after_s=vision.off_after_s)
+    eye = EyeProcess(longest_side=vision.longest_side, quality=vision.quality)
+    return Camera(bus, find, eye, off_after_s=vision.off_after_s)
