@@ -19,7 +19,7 @@ _FACES = ("DejaVuSans.ttf", "DejaVuSansCondensed.ttf", "DejaVuSansMono.ttf", "De
 @dataclass(frozen=True)
 class Paper:
     image: Any  # PIL
-    known: dict[str, str]  # what a figure on it is called, and the figure
+    known: dict[str, str]  # how it is asked for, and the figure
 
 
 def receipt(chance: random.Random) -> Paper:
@@ -32,8 +32,8 @@ def receipt(chance: random.Random) -> Paper:
     ends = [("TOTAL", _money(total)), ("Cash", _money(paid)), ("Change", _money(paid - total))]
     image, draw = _sheet(620, 250 + 44 * (len(rows) + len(ends) + 2))
     _middle(draw, chance.choice(_SHOPS), bold, 30, 620)
-    date = f"{chance.randint(1, 28):02}/{chance.randint(1, 12):02}/2026  {chance.randint(8, 20):02}:{chance.randint(0, 59):02}"
-    _middle(draw, date, face, 84, 620)
+    day, month, hour, minute = (chance.randint(*span) for span in ((1, 28), (1, 12), (8, 20), (0, 59)))
+    _middle(draw, f"{day:02}/{month:02}/2026  {hour:02}:{minute:02}", face, 84, 620)
     y = 150
     for name, price in rows:
         _row(draw, name, price, face, y, 620)
@@ -43,7 +43,13 @@ def receipt(chance: random.Random) -> Paper:
         y += 44
         _row(draw, name, price, bold if name == "TOTAL" else face, y - 16, 620)
     _middle(draw, "Thank you for your visit", face, y + 60, 620)
-    return Paper(image, {"total": _money(total), "change": _money(paid - total), goods[1].lower(): _money(prices[1])})
+    item = goods[1].lower().rsplit(" ", 1)[0] if any(c.isdigit() for c in goods[1]) else goods[1].lower()
+    asked = {
+        "What's the total?": total,
+        "What's the change?": paid - total,
+        f"How much is the {item}?": prices[1],
+    }
+    return Paper(image, {question: _money(amount) for question, amount in asked.items()})
 
 
 def nutrition(chance: random.Random) -> Paper:
@@ -76,7 +82,12 @@ def nutrition(chance: random.Random) -> Paper:
         y += 72 if large else 52
         draw.line((28, y - 6, 612, y - 6), fill=(0, 0, 0), width=2)
     asked = chance.sample(facts, 3)
-    return Paper(image, {name.lower(): amount for name, amount in asked})
+    known = {}
+    for name, amount in asked:
+        how = "many" if name == "Calories" else "much"
+        known[f"How {how} {name.lower()} does it have?"] = amount
+        known[f"What does it say for {name.lower()}?"] = amount
+    return Paper(image, known)
 
 
 def price_tag(chance: random.Random) -> Paper:
@@ -87,8 +98,8 @@ def price_tag(chance: random.Random) -> Paper:
     image, draw = _sheet(700, 380, ground)
     draw.text((34, 28), name, font=font(52, "DejaVuSans-Bold.ttf"), fill=(10, 10, 10))
     draw.text((34, 110), f"Price {price}", font=font(96, "DejaVuSansCondensed-Bold.ttf"), fill=(190, 10, 10))
-    draw.text((34, 300), f"Item no. {number}", font=font(34), fill=(30, 30, 30))
-    return Paper(image, {"price": price, "item no": number})
+    draw.text((34, 300), f"Item number {number}", font=font(34), fill=(30, 30, 30))
+    return Paper(image, {"What's the price?": price, "What's the item number?": number})
 
 
 def _money(cents: int) -> str:

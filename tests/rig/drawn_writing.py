@@ -29,14 +29,12 @@ def drawn_pictures(count: int, seed: int) -> Iterator[Drawn]:
             yield _display(chance, seen)
         elif kind == "label":
             paper = nutrition(chance)
-            name, figure = chance.choice(sorted(paper.known.items()))
-            how = "many" if name == "calories" else "much"
-            asked = chance.choice((f"How {how} {name} does it have?", f"What does it say for {name}?"))
+            asked, figure = chance.choice(sorted(paper.known.items()))
             yield Drawn(kind, photographed(paper.image, seen, chance, share=0.94), asked, figure)
         else:
             paper = receipt(chance) if chance.random() < 0.6 else price_tag(chance)
-            name, figure = chance.choice(sorted(paper.known.items()))
-            yield Drawn(kind, photographed(paper.image, seen, chance, share=0.94), f"What's the {name}?", figure)
+            asked, figure = chance.choice(sorted(paper.known.items()))
+            yield Drawn(kind, photographed(paper.image, seen, chance, share=0.94), asked, figure)
 
 
 def _display(chance: random.Random, seen: Seen) -> Drawn:

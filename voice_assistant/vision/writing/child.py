@@ -5,7 +5,7 @@ from __future__ import annotations
 import io
 
 from ..picture import Writing
-from .pieces import DOUBTFUL, pieces_of
+from .pieces import pieces_of
 from .recogniser import Settings
 from .rows import writing_of
 
@@ -17,4 +17,4 @@ def read(settings: Settings, jpeg: bytes) -> Writing:
 
     with Image.open(io.BytesIO(jpeg)) as image:
         pixels = np.asarray(image.convert("RGB"))
-    return writing_of(pieces_of(pixels, settings), doubtful=DOUBTFUL)
+    return writing_of(pieces_of(pixels, settings))

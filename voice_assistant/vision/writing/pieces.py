@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -13,6 +14,8 @@ DOUBTFUL = 0.8
 """Confidence below which a piece is looked at again."""
 LEAST = 0.3
 """Confidence below which it is no writing, but a pattern that looks like it."""
+LEAST_SHORT = 0.6
+"""The same for one or two characters: arrows and icons look like them."""
 _TALL = 1.5
 """Height to width from which on a piece is writing that lies on its side."""
 
@@ -33,28 +36,38 @@ def pieces_of(pixels: Any, settings: Settings) -> list[Piece]:
     import numpy as np
 
     picture = np.ascontiguousarray(pixels[:, :, ::-1])
-    found = (_piece(picture, box, settings) for box in find(picture, settings))
-    return [piece for piece in found if piece is not None and piece.confidence >= LEAST]
+    boxes = [_upright([(float(x), float(y)) for x, y in box]) for box in find(picture, settings)]
+    crops = [_cut(picture, box, 0.0) for box in boxes]
+    if _head_over(crops, settings):
+        boxes = [box[2:] + box[:2] for box in boxes]
+    found = (_piece(picture, box, settings) for box in boxes)
+    return [piece for piece in found if piece is not None and piece.confidence >= _least(piece.text)]
 
 
-def _piece(picture: Any, box: Any, settings: Settings) -> Piece | None:
-    import numpy as np
+def _upright(corners: list[Point]) -> list[Point]:
+    """Writing that lies on its side is taken to be turned to the right, as a page in landscape is."""
+    wide, high = math.dist(corners[0], corners[1]), math.dist(corners[0], corners[3])
+    return corners[1:] + corners[:1] if high >= _TALL * wide else corners
 
-    corners = [(float(x), float(y)) for x, y in box]
-    crop = _cut(picture, corners, 0.0)
-    turns = 0
-    if crop.shape[0] >= _TALL * crop.shape[1]:
-        crop, turns = np.ascontiguousarray(np.rot90(crop)), 1
-    if is_upside_down(crop, settings):
-        crop, turns = np.ascontiguousarray(np.rot90(crop, 2)), turns + 2
-    corners = corners[turns:] + corners[:turns]
-    text, sure = read(crop, settings)
-    if min(sure, default=0.0) < DOUBTFUL:
-        text, sure = _second_look(picture, corners, text, sure, settings)
+
+def _head_over(crops: Sequence[Any], settings: Settings) -> bool:
+    """Whether the picture is upside down: by its longest lines, as a short word looks the same too often."""
+    longest = sorted(crops, key=lambda crop: crop.shape[1], reverse=True)[:5]
+    return sum(is_upside_down(crop, settings) for crop in longest) * 2 > len(longest)
+
+
+def _piece(picture: Any, corners: list[Point], settings: Settings) -> Piece | None:
+    text, sure = read(_cut(picture, corners, 0.0), settings)
+    if confidence_of(text, sure) < DOUBTFUL:
+        text, sure, corners = _second_look(picture, corners, text, sure, settings)
     if not text:
         return None
     text, sure = mended(text, sure)
     return Piece(text, tuple(corners), confidence_of(text, sure))
+
+
+def _least(text: str) -> float:
+    return LEAST if len(text) > 2 else LEAST_SHORT
 
 
 def confidence_of(text: str, sure: Sequence[float]) -> float:
@@ -65,21 +78,18 @@ def confidence_of(text: str, sure: Sequence[float]) -> float:
 
 def _second_look(
     picture: Any, corners: list[Point], text: str, sure: tuple[float, ...], settings: Settings
-) -> tuple[str, tuple[float, ...]]:
-    """With a wider margin, then with more contrast: whatever is read with the most certainty."""
-    best = text, sure
-    for wider, contrast in ((0.12, False), (0.06, True)):
-        crop = _cut(picture, corners, wider)
+) -> tuple[str, tuple[float, ...], list[Point]]:
+    """With a wider margin, with more contrast, upside down: whatever is read with the most certainty."""
+    best = text, sure, corners
+    for wider, contrast, turned in ((0.12, False, False), (0.06, True, False), (0.0, False, True)):
+        box = corners[2:] + corners[:2] if turned else corners
+        crop = _cut(picture, box, wider)
         again, shares = read(_contrasted(crop) if contrast else crop, settings)
-        if again and _certainty(again, shares) > _certainty(*best):
-            best = again, shares
-        if _certainty(*best) >= DOUBTFUL:
+        if again and confidence_of(again, shares) > confidence_of(*best[:2]):
+            best = again, shares, box
+        if confidence_of(*best[:2]) >= DOUBTFUL:
             break
     return best
-
-
-def _certainty(text: str, sure: tuple[float, ...]) -> float:
-    return confidence_of(text, sure) if text else 0.0
 
 
 def _cut(picture: Any, corners: Sequence[Point], wider: float) -> Any:

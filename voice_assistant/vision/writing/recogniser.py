@@ -1,7 +1,7 @@
-"""RapidOCR in this process: finds where a picture has writing, and reads it piece by piece. Its models are in its wheel.
+"""RapidOCR in this process: finds where a picture has writing, and reads it piece by piece.
 
-It reads Chinese, Japanese, English and other languages in Latin letters. The library downloads models for others by
-itself when it is told a language; here it only ever gets files that are on this computer.
+Its models are in its wheel. It reads Chinese, Japanese, English and other languages in Latin letters. The library
+downloads models for others by itself when it is told a language; here it only gets files that are on this computer.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from typing import Any
 from ...errors import PictureError
 
 LONGEST_SIDE = 1280
-"""Pixels that a picture is searched with; the library's default makes small pictures larger and takes many times longer."""
+"""Pixels that a picture is searched with; the library's default enlarges small pictures and takes many times longer."""
 MOST_PIECES = 500
 
 

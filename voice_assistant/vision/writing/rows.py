@@ -14,12 +14,8 @@ from ...documents.pdf.tables import table_text
 from ..picture import Writing, WrittenLine
 from .pieces import Piece, Point
 
-DOUBTFUL_SIGN = "(?)"
-"""After a line in the Markdown that may be misread."""
 
-
-def writing_of(pieces: Sequence[Piece], *, doubtful: float) -> Writing:
-    """Lines whose confidence is below `doubtful` are marked in the Markdown."""
+def writing_of(pieces: Sequence[Piece]) -> Writing:
     runs = runs_of(pieces)
     straight = dict(zip(map(id, runs), pieces, strict=True))
     lines: list[WrittenLine] = []
@@ -35,7 +31,7 @@ def writing_of(pieces: Sequence[Piece], *, doubtful: float) -> Writing:
             table_text(part.lines) if part.table else "\n".join(map(_text, part.lines))
             for part in paragraphs_of(group, step, lambda text: False)
         ]
-    return Writing(tuple(lines), _marked("\n\n".join(parts), lines, doubtful))
+    return Writing(tuple(lines), "\n\n".join(parts))
 
 
 def runs_of(pieces: Sequence[Piece]) -> list[Run]:
@@ -71,13 +67,6 @@ def _written(cell: Run, runs: Sequence[Run], pieces: dict[int, Piece], row: int)
 def _in(run: Run, cell: Run) -> bool:
     across = cell.x0 - 0.5 <= run.x0 and run.x1 <= cell.x1 + 0.5
     return run is cell or (across and run.text in cell.text and abs(run.middle - cell.middle) < 0.75 * cell.height)
-
-
-def _marked(markdown: str, lines: Sequence[WrittenLine], doubtful: float) -> str:
-    for line in lines:
-        if line.confidence < doubtful and line.text in markdown:
-            markdown = markdown.replace(line.text, f"{line.text} {DOUBTFUL_SIGN}", 1)
-    return markdown
 
 
 @dataclass(frozen=True, slots=True)
