@@ -9,6 +9,8 @@ from .reel import Shot
 
 OLDEST_S = 0.3
 """Before the end of speech: what is sent is never older."""
+_AS_SHARP = 0.95
+"""Of the sharpest: less of a difference is noise, and the nearest frame is the better one."""
 _AFTER_S = 0.1
 """After it: what is in view now may be put down already."""
 
@@ -26,7 +28,9 @@ def choose(shots: Sequence[Shot], spoken_end_s: float | None, since_s: float | N
     around = [
         shot for shot in shots if shot.scene == in_view.scene and end_s - OLDEST_S <= shot.at_s <= end_s + _AFTER_S
     ]
-    best = max(around or [in_view], key=lambda shot: shot.measured.sharpness)
+    sharpest = max((shot.measured.sharpness for shot in around), default=0.0)
+    sharp = [shot for shot in around if shot.measured.sharpness >= _AS_SHARP * sharpest]
+    best = min(sharp or [in_view], key=lambda shot: abs(shot.at_s - end_s))
     views: list[Shot] = []
     later = best
     for shot in reversed(shots):

@@ -13,6 +13,7 @@ import re
 import struct
 import subprocess
 import sys
+from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -41,8 +42,14 @@ def camera_devices() -> list[CameraDevice]:
     return []
 
 
-def linux_cameras(classes: Path, dev: Path) -> list[CameraDevice]:
-    """Those that `classes` (sysfs) names and `dev` has a node for. A webcam has a second node, for metadata only."""
+def linux_cameras(
+    classes: Path, dev: Path, delivers: Callable[[Path], bool | None] | None = None
+) -> list[CameraDevice]:
+    """Those that `classes` (sysfs) names and `dev` has a node for. A webcam has a second node, for metadata only.
+
+    `delivers` says whether a node has pictures, None when we may not ask.
+    """
+    delivers = delivers or _delivers_pictures
     found = []
     for folder in classes.glob("video*"):
         number = re.fullmatch(r"video(\d+)", folder.name)
@@ -52,14 +59,12 @@ def linux_cameras(classes: Path, dev: Path) -> list[CameraDevice]:
         label = folder.name
         with suppress(OSError):
             label = (folder / "name").read_text(encoding="utf-8", errors="replace").strip() or label
-        delivers = _delivers_pictures(node)
-        if delivers is not False:
-            found.append(CameraDevice(int(number[1]), label, delivers is not None))
+        if (does := delivers(node)) is not False:
+            found.append(CameraDevice(int(number[1]), label, does is not None))
     return sorted(found, key=lambda device: device.number)
 
 
 def _delivers_pictures(node: Path) -> bool | None:
-    """None when we may not ask."""
     import fcntl
 
     try:

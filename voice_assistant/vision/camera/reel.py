@@ -42,6 +42,7 @@ class Reel:
         self.scene = 0
         self.changes = 0
         self._before: Measured | None = None
+        self._before_cut: Measured | None = None  # while the newest frame alone is another view
         self._motion: deque[float] = deque([0.0, 0.0], maxlen=2)
 
     def add(self, pixels: Pixels, measured: Measured, at_s: float, *, every: bool, seamless: bool) -> None:
@@ -74,7 +75,14 @@ class Reel:
         changed = change(measured.small, before.small)
         usual = min(self._motion) if seamless else 0.0
         self._motion.append(changed)
-        return changed >= max(1.0, _CUT * usual)
+        was, self._before_cut = self._before_cut, None
+        if was is not None and seamless and change(measured.small, was.small) < 1:
+            self.scene -= 1  # it was a flash, or the one sharp frame of a shaking hand
+            self.shots[-1].scene = self.scene
+            return False
+        if cut := changed >= max(1.0, _CUT * usual):
+            self._before_cut = before
+        return cut
 
     def _forget(self, now_s: float) -> None:
         """What is older than a question may need: all but the last shot of each scene, then these as well."""
