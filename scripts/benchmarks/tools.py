@@ -179,7 +179,7 @@ async def _every_tool(made: Engines, servers: McpServers) -> Row:
 def _request(tool: Tool) -> str:
     """What a person would say: the tool by its name, what it needs by the names of its arguments."""
     name = tool.full_name.partition(".")[2].replace("-", " ").replace("_", " ")
-    properties, required = tool.parameters["properties"], tool.parameters.get("required", ())
+    properties, required = tool.parameters.get("properties", {}), tool.parameters.get("required", ())
     value = "pictures" if "directory" in name or "search files" in name else "notes"
     given = [_given(key, properties[key], _VALUES.get(key, value)) for key in required]
     return f"Use the {name} tool of {tool.origin}{' with ' if given else ''}{' and '.join(given)}."
