@@ -105,7 +105,6 @@ class Phone:
         self.fps = fps
         self.expected = password
         self.streams = 0
-        self.silent = False  # connected, but nothing comes
         self.gone = False
         phone = self
 
@@ -122,6 +121,13 @@ class Phone:
         self._thread = threading.Thread(target=self._server.serve_forever, kwargs={"poll_interval": 0.05}, daemon=True)
         self._thread.start()
 
+    def cut(self) -> None:
+        """It goes out of reach: whoever looks is thrown out, and nobody gets in."""
+        self.gone = True
+
+    def mend(self) -> None:
+        self.gone = False
+
     def close(self) -> None:
         self.gone = True
         self._server.shutdown()
@@ -132,7 +138,10 @@ class Phone:
             request.close_connection = True
             return
         if self.expected and request.headers.get("Authorization") != self.expected:
-            request.send_error(401)
+            request.send_response(401)
+            request.send_header("WWW-Authenticate", 'Basic realm="phone"')
+            request.send_header("Content-Length", "0")
+            request.end_headers()
         elif request.path == "/page":
             request.send_response(200)
             request.send_header("Content-Type", "text/html")
@@ -151,10 +160,9 @@ class Phone:
         began_s = time.monotonic()
         try:
             while not self.gone:
-                if not self.silent:
-                    jpeg = cv2.imencode(".jpg", self.picture(time.monotonic() - began_s))[1].tobytes()
-                    head = f"--frame\r\nContent-Type: image/jpeg\r\nContent-Length: {len(jpeg)}\r\n\r\n"
-                    request.wfile.write(head.encode() + jpeg + b"\r\n")
+                jpeg = cv2.imencode(".jpg", self.picture(time.monotonic() - began_s))[1].tobytes()
+                head = f"--frame\r\nContent-Type: image/jpeg\r\nContent-Length: {len(jpeg)}\r\n\r\n"
+                request.wfile.write(head.encode() + jpeg + b"\r\n")
                 time.sleep(1 / self.fps)
         except OSError:
             pass  # nobody looks any more

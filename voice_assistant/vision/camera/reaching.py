@@ -45,6 +45,9 @@ def _check_http(scheme: str, host: str, port: int, path: str, there: str, login:
         connection.request("GET", path, headers=headers)
         answer = connection.getresponse()
         status, kind = answer.status, answer.getheader("Content-Type", "").lower()
+        asks = answer.getheader("WWW-Authenticate", "").lower()
+    if status == 401 and login and asks.startswith("digest"):
+        return  # the decoder can do that
     if status in (401, 403):
         raise CameraError(
             f"{there} wants a user name and a password: `voice-assistant config set-key camera` takes user:password, "
