@@ -33,6 +33,7 @@ from .engines.registry import (
     create_language_model,
     create_speech_to_text,
     create_text_to_speech,
+    create_thinking_model,
     create_voice_activity,
 )
 from .engines.second_voice import with_voice
@@ -81,6 +82,7 @@ class Engines:
     end_of_turn: EndOfTurn  # so small that it is loaded on first use
     memory: Memory | None = None
     hearing: Mapping[RoadName, HearingModel] = field(default_factory=dict)
+    thinking: LanguageModel | None = None  # where that has a server of its own
 
     def tell(self, bus: Bus) -> None:
         """Whatever takes over from another says so there."""
@@ -143,9 +145,12 @@ async def engines(config: Config) -> AsyncIterator[Engines]:
             create_end_of_turn(),
             Memory(config.memory, paths.data_dir() / MEMORY_FILE, create_embedder),
             create_hearing_models(config),
+            create_thinking_model(config.tools.thinking),
         )
         for model in made.hearing.values():
             stack.push_async_callback(model.close)
+        if made.thinking is not None:
+            stack.push_async_callback(made.thinking.close)
         if made.memory is not None:
             stack.push_async_callback(made.memory.close)
         for engine in (made.speech_to_text, made.language_model, made.text_to_speech, made.end_of_turn):
@@ -206,7 +211,7 @@ def assemble(
     bus.subscribe(partial(tell_aloud, assistant, config))
     if alarms is not None:  # it stays, and can report later
         say = lambda text: assistant.send(Say(text))  # noqa: E731
-        add_thinking(tools, config, made.language_model, lambda: assistant.conversation, say)
+        add_thinking(tools, config, made.thinking or made.language_model, lambda: assistant.conversation, say)
     return assistant
 
 

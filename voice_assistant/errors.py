@@ -81,6 +81,7 @@ class Stage(StrEnum):
     AUDIO_CHAT = "audio chat"
     REALTIME = "realtime"
     MEMORY = "memory"
+    THINKING = "thinking"
 
 
 class Code(StrEnum):
@@ -124,6 +125,7 @@ _SPOKEN_STAGE = {
     Stage.AUDIO_CHAT: "model that hears",
     Stage.REALTIME: "realtime model",
     Stage.MEMORY: "memory",
+    Stage.THINKING: "model that thinks",
 }
 
 _SPOKEN = {

@@ -22,7 +22,17 @@ T = TypeVar("T")
 SERVICE = "voice-assistant"
 """Under this name keys lie in the system keyring, with the section of the config as the user."""
 
-SECTIONS = ("language_model", "speech_to_text", "text_to_speech", "memory", "web", "audio_chat", "realtime", "camera")
+SECTIONS = (
+    "language_model",
+    "speech_to_text",
+    "text_to_speech",
+    "memory",
+    "web",
+    "audio_chat",
+    "realtime",
+    "camera",
+    "thinking",
+)
 """The sections of the config that may talk to a server."""
 
 

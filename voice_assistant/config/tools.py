@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 
 from pydantic import AfterValidator, Field, model_validator
 
@@ -56,9 +56,13 @@ class McpServerConfig(Section):
 
 
 class ThinkingConfig(Section):
-    """ "Think hard about this": in the background, by another model of the same server, while the talk goes on."""
+    """ "Think hard about this": in the background, by another model, while the talk goes on."""
 
     model: str | None = Field(None, description="the reasoning model's name; left out: there is no such thing")
+    base_url: BaseUrl | None = Field(
+        None, description="address of its server, ending in /v1; left out: that of the language model"
+    )
+    options: dict[str, Any] = Field(default_factory=dict, description="more for that server, in each request")
     max_tokens: int = Field(4000, ge=1, le=1_000_000, description="longest thoughts and answer, in tokens")
     timeout_s: float = Field(900.0, gt=0, le=86_400, description="longest time for one question")
 

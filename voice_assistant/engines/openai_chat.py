@@ -22,9 +22,10 @@ if TYPE_CHECKING:
 class OpenAIChat:
     """Chat completions, streamed."""
 
-    def __init__(self, config: LanguageModelConfig) -> None:
+    def __init__(self, config: LanguageModelConfig, stage: Stage = Stage.LANGUAGE_MODEL) -> None:
+        """`stage` says whose key is shown to the server."""
         self._config = config
-        self._server = Server.of(Stage.LANGUAGE_MODEL, config, config.base_url)
+        self._server = Server.of(stage, config, config.base_url)
         self._eyesight: dict[str, Eyesight] = {}
 
     def sees(self, model: str | None = None) -> bool | None:

@@ -21,6 +21,7 @@ from ..config.schema import (
     VoiceActivityConfig,
     WakeWordConfig,
 )
+from ..config.tools import ThinkingConfig
 from ..errors import ConfigError, Stage, VoiceAssistantError
 from ..spelling import did_you_mean
 from .base import Embedder, EndOfTurn, HearingModel, LanguageModel, SpeechToText, TextToSpeech, VoiceActivity, WakeWords
@@ -74,6 +75,24 @@ def create_language_model(config: LanguageModelConfig) -> LanguageModel:
         return engine
 
     return build.language_model(config, make)
+
+
+def create_thinking_model(config: ThinkingConfig) -> LanguageModel | None:
+    """The model that thinks hard, where it has a server of its own."""
+    if config.model is None or config.base_url is None:
+        return None
+    from .openai_chat import OpenAIChat
+
+    section = LanguageModelConfig(
+        engine="openai",
+        model=config.model,
+        base_url=config.base_url,
+        timeout_s=min(config.timeout_s, 3600.0),
+        max_tokens=config.max_tokens,
+        options=config.options,
+        last_resort=False,
+    )
+    return OpenAIChat(section, Stage.THINKING)
 
 
 def create_text_to_speech(config: TextToSpeechConfig) -> TextToSpeech:

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import AsyncIterator, Callable
 
 from ..concurrency import closing
 from ..config.schema import Config
 from ..engines.base import CallsTools, LanguageModel, Message, Sampling
-from ..errors import ToolError
+from ..errors import Code, EngineError, ToolError
 from ..text.thinking import without_thinking
 from .built_in.thinking import THINK
 from .by_model import Exchange
@@ -46,15 +46,26 @@ class Thinker:
             background=True,
         )
         question.sure.reach()
-        if isinstance(self._model, CallsTools) and self._use.by_model:
-            pieces = Exchange(self._use, question, self._model).run()
-        else:
-            pieces = self._model.stream(messages, question.sampling, model=settings.model)
         try:
-            async with asyncio.timeout(settings.timeout_s), closing(without_thinking(pieces)) as text:
-                return "".join([piece async for piece in text])
+            async with asyncio.timeout(settings.timeout_s):
+                return await self._answer(question, messages)
         except TimeoutError:
             raise ToolError("it took too long") from None
+
+    async def _answer(self, question: Question, messages: list[Message]) -> str:
+        own_server = self._config.tools.thinking.base_url is not None
+        if isinstance(self._model, CallsTools) and (own_server or self._use.by_model):
+            try:
+                return await _whole(Exchange(self._use, question, self._model).run())
+            except EngineError as error:
+                if not own_server or error.code is not Code.REJECTED:
+                    raise  # otherwise it accepts no tools, and thinks without
+        return await _whole(self._model.stream(messages, question.sampling, model=question.model))
+
+
+async def _whole(pieces: AsyncIterator[str]) -> str:
+    async with closing(without_thinking(pieces)) as text:
+        return "".join([piece async for piece in text])
 
 
 def _questions_first(messages: list[Message]) -> list[Message]:
