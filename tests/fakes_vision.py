@@ -91,8 +91,9 @@ class PaperReader:
         await asyncio.sleep(self.takes_s)
         if self.error is not None:
             raise self.error
-        self.read_.append(picture.jpeg.decode())
-        return self.written.get(picture.jpeg.decode(), self.anywhere)
+        key = picture.jpeg.decode(errors="replace")
+        self.read_.append(key)
+        return self.written.get(key, self.anywhere)
 
     async def close(self) -> None:
         self.closed = True
@@ -102,7 +103,7 @@ class PaperOpener:
     async def open(
         self, source: Path | bytes, *, name: str = "", origin: Origin = "file", longest_side: int = 1600
     ) -> Picture:
-        return picture(source.decode() if isinstance(source, bytes) else str(source), origin)
+        return picture(str(source, "utf-8") if isinstance(source, bytes) else str(source), origin)
 
 
 @dataclass

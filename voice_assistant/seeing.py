@@ -81,8 +81,6 @@ class View:
             if talked is not None:
                 talked.saw(line)
                 self.outside(talked)
-                if sees() is False:
-                    self._blind.add(talked)
 
         looking = Looking(
             self.eyes,
@@ -97,6 +95,7 @@ class View:
             saw=saw,
             problem=lambda line: self.bus.publish(Problem(line)),
             blind_before=talked is not None and talked in self._blind,
+            told_blind=lambda: None if talked is None else self._blind.add(talked),
         )
         return looking, hearer
 

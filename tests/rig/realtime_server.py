@@ -98,6 +98,7 @@ class RealtimeServer:
         self.sessions: list[Session] = []
         self.hears = "What is the capital of France?"
         self.refuse: HTTPStatus | None = None
+        self.takes_pictures = True
         self.queries: list[str] = []
         self._script: deque[Behaviour] = deque()
         self._server: Server | None = None
@@ -174,6 +175,8 @@ class RealtimeServer:
                 await self._send(connection, "input_audio_buffer.committed", item_id=item.id)
                 kind = "conversation.item.input_audio_transcription.completed"
                 await self._send(connection, kind, item_id=item.id, transcript=self.hears)
+            case "conversation.item.create" if "input_image" in json.dumps(event) and not self.takes_pictures:
+                await self._error(connection, session, "invalid_value", event)
             case "conversation.item.create":
                 session.items.append(_item(event["item"]))
                 await self._send(connection, "conversation.item.created", item=event["item"])

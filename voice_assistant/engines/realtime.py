@@ -187,7 +187,9 @@ class Realtime:
         for item in items:
             session.items.append(item)
             if item.sound is None:
-                session.line.send("conversation.item.create", item=item.content())
+                sent = session.line.send("conversation.item.create", item=item.content())
+                if item.pictures:
+                    session.shown[sent] = item
 
     async def _hand_in(self, session: Session, asked: Item) -> None:
         """What was said. Returns when the server has taken it."""
@@ -277,6 +279,11 @@ class Realtime:
             session.told = ()
             code = str(error.get("param") or error.get("code"))[:60]
             line = f"{self._server.name} does not take our settings ({code}): check realtime.model and realtime.voice"
+            raise EngineError(Stage.REALTIME, Code.REJECTED, line)
+        if (refused := session.shown.pop(str(about), None)) is not None:
+            if refused in session.items:
+                session.items.remove(refused)
+            line = f"{self._server.name} takes no pictures: set realtime.vision = false"
             raise EngineError(Stage.REALTIME, Code.REJECTED, line)
         if about == request or (about is None and request):
             self._failed(error)

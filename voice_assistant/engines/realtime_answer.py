@@ -21,6 +21,7 @@ class Session:
     update: str = ""  # the event that told them
     used: bool = False  # it was asked before
     items: list[Item] = field(default_factory=list)
+    shown: dict[str, Item] = field(default_factory=dict)  # pictures, by the event that sent them
 
 
 @dataclass(slots=True)

@@ -53,6 +53,7 @@ class Looking:
     saw: Callable[[str], object] = lambda line: None  # the line that stands for it in the history
     problem: Callable[[str], object] = lambda line: None
     blind_before: bool = False  # it was said already that only the writing is seen
+    told_blind: Callable[[], object] = lambda: None  # it is said now
     seen: Seen = NOTHING_SEEN
     spoken: str = ""  # why nothing is seen
     at_work: bool = False
@@ -125,6 +126,7 @@ class Looking:
             async for piece in pieces:
                 self.at_work = False
                 if not begun and self.seen and self.sees() is False and not self.blind_before:
+                    self.sure.then(self.told_blind)
                     yield ONLY_WRITING
                 begun = True
                 yield piece
