@@ -52,6 +52,7 @@ async def check_everything(config: Config, *, load_engines: bool) -> list[Findin
         Finding("program", Verdict.OK, f"{__version__}, Python {platform.python_version()}, {platform.platform()}"),
         *_models(config),
         *await asyncio.to_thread(_devices, config),
+        await _camera(config, look=load_engines),
         await _echo(config),
         *await asyncio.to_thread(_desktop, config),
         *_indicator(config),
@@ -88,6 +89,31 @@ def _devices(config: Config) -> list[Finding]:
         except VoiceAssistantError as error:
             findings.append(Finding(kind.noun, Verdict.BAD, str(error)))
     return findings
+
+
+async def _camera(config: Config, *, look: bool) -> Finding:
+    """One that was chosen has to work; a computer without a camera is none the worse. `look` switches it on."""
+    from .vision.camera.camera import make_camera
+    from .vision.camera.devices import camera_devices
+
+    chosen = config.vision.camera != "default"
+    if not chosen:
+        found = await asyncio.to_thread(camera_devices)
+        if not found or not look:
+            listed = ", ".join(camera.label for camera in found)
+            return Finding(
+                "camera", Verdict.OK if found else Verdict.NOTE, listed or "none is plugged in, or none known"
+            )
+    camera = make_camera(config, Bus())
+    try:
+        if not look:
+            return Finding("camera", Verdict.OK, config.vision.camera)
+        [*_, picture] = await camera.frames(None, 1)
+        return Finding("camera", Verdict.OK, f"{camera.name}, {picture.width}x{picture.height}")
+    except VoiceAssistantError as error:
+        return Finding("camera", Verdict.BAD if chosen else Verdict.NOTE, str(error))
+    finally:
+        await camera.close()
 
 
 async def _echo(config: Config) -> Finding:

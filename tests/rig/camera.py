@@ -48,7 +48,7 @@ class ClockEye:
     async def pace(self, speaking: bool) -> None:
         self.paces.append(speaking)
 
-    async def glance(self, preview: bool = False) -> Glance:
+    async def glance(self, within: tuple[int, int] | None = None) -> Glance:
         if self.error is not None:
             raise self.error
         now_s = asyncio.get_running_loop().time() if self.frozen_s is None else self.frozen_s
@@ -68,13 +68,13 @@ class ClockEye:
 def numbered(number: int, *, width: int = 640, height: int = 360, blur: float = 0.0) -> Pixels:
     """A picture that shows `number`: in figures, and in stripes that `number_in` can read."""
     picture = np.random.default_rng(number // 1000).integers(40, 120, (height // 40, width // 40, 3), dtype=np.uint8)
-    picture = cv2.resize(picture, (width, height), interpolation=cv2.INTER_NEAREST)
+    picture = np.asarray(cv2.resize(picture, (width, height), interpolation=cv2.INTER_NEAREST), np.uint8)
     cv2.putText(picture, str(number), (40, height - 60), cv2.FONT_HERSHEY_SIMPLEX, 4, (255, 255, 255), 12)
     if blur:
-        picture = cv2.GaussianBlur(picture, (0, 0), blur)
+        picture = np.asarray(cv2.GaussianBlur(picture, (0, 0), blur), np.uint8)
     for bit in range(BITS):
         picture[:_CELL, bit * _CELL : (bit + 1) * _CELL] = 255 * (number >> bit & 1)
-    return picture  # type: ignore[no-any-return]
+    return picture
 
 
 def number_in(jpeg: bytes) -> int:

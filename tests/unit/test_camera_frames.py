@@ -22,7 +22,7 @@ def scene(number: int, *, blur: float = 0.0, shift: int = 0, light: int = 0, noi
     """A picture of a room; each number is another one."""
     picture = np.roll(room(number), shift, axis=1)
     if blur:
-        picture = cv2.GaussianBlur(picture, (0, 0), blur)
+        picture = np.asarray(cv2.GaussianBlur(picture, (0, 0), blur), np.uint8)
     grain = np.roll(GRAIN, int(rng.integers(GRAIN.size)))
     return np.clip(np.float32(light) + picture + noise * grain, 0, 255).astype(np.uint8)
 
@@ -30,7 +30,7 @@ def scene(number: int, *, blur: float = 0.0, shift: int = 0, light: int = 0, noi
 @cache
 def room(number: int) -> Pixels:
     tiles = np.random.default_rng(number).integers(30, 200, (12, 16, 3), dtype=np.uint8)
-    return cv2.resize(tiles, (320, 240), interpolation=cv2.INTER_NEAREST)  # type: ignore[no-any-return]
+    return np.asarray(cv2.resize(tiles, (320, 240), interpolation=cv2.INTER_NEAREST), np.uint8)
 
 
 def filmed(view: Callable[[float], Pixels], seconds: float, *, reel: Reel | None = None, begin_s: float = 0.0) -> Reel:

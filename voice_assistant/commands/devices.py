@@ -1,4 +1,4 @@
-"""`devices`: which microphones and speakers there are, and whether they work."""
+"""`devices`: which microphones, speakers and cameras there are, and whether they work."""
 
 from __future__ import annotations
 
@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from ..audio.device import Device
     from ..config.schema import Config
     from ..events import Event, LevelMeasured
+    from ..vision.camera.devices import CameraDevice
 
 _METER_WIDTH = 40
 _QUIET_DB = -60.0
@@ -40,6 +41,7 @@ def run(args: argparse.Namespace) -> int:
     from ..audio.device import Kind
     from ..audio.portaudio import devices
     from ..errors import DeviceError, UsageError
+    from ..vision.camera.devices import camera_devices
 
     if not 0 < args.seconds <= 3600:
         raise UsageError(f"--seconds {args.seconds:g}: must be more than 0, and at most 3600")
@@ -50,13 +52,16 @@ def run(args: argparse.Namespace) -> int:
         asyncio.run(_test(read_settings(args, speaker__device=args.device)))
         return 0
     found = {kind: [device for device in devices(kind) if not device.placeholder] for kind in Kind}
+    cameras = camera_devices()
     if args.json:
-        _print_json([device for kind in Kind for device in found[kind]])
+        _print_json([device for kind in Kind for device in found[kind]], cameras)
     elif any(found.values()):
         for kind in Kind:
             _print_list(f"{kind.noun}s", found[kind])
         print("\n* is the default. To choose another, put its name, or a part of it, into the config:\n")
         print('    [microphone]\n    device = "NAME"')
+    if not args.json:
+        _print_cameras(cameras)
     if not any(found.values()):
         raise DeviceError(_nothing())
     return 0
@@ -71,10 +76,10 @@ def _nothing() -> str:
     return "neither a microphone nor a speaker found; plug one in, or try `voice-assistant demo`, which needs neither"
 
 
-def _print_json(found: list[Device]) -> None:
+def _print_json(found: list[Device], cameras: list[CameraDevice]) -> None:
     import json
 
-    facts = [
+    facts: list[dict[str, object]] = [
         {
             "kind": device.kind.value,
             "name": device.name,
@@ -84,6 +89,16 @@ def _print_json(found: list[Device]) -> None:
         }
         for device in found
     ]
+    for number, camera in enumerate(cameras):
+        facts.append(
+            {
+                "kind": "camera",
+                "name": str(camera.number),
+                "label": camera.label,
+                "default": not number,
+                "readable": camera.readable,
+            }
+        )
     print(json.dumps(facts, indent=2, ensure_ascii=False))
 
 
@@ -95,6 +110,16 @@ def _print_list(title: str, found: list[Device]) -> None:
     for device in found:
         name = "" if device.name == device.label else f"  {device.name}"
         print(f"  {'*' if device.default else ' '} {device.label:<{width}}  {device.rate_hz:>6} Hz{name}")
+
+
+def _print_cameras(cameras: list[CameraDevice]) -> None:
+    """On Windows nobody tells what there is: they have numbers only."""
+    print("\ncameras:" if cameras or sys.platform != "win32" else "\ncameras: try 0, 1, ... with `look --camera`")
+    for number, camera in enumerate(cameras):
+        forbidden = "" if camera.readable else "  (you may not open it: join the group video)"
+        print(f"  {' ' if number else '*'} {camera.number}  {camera.label}{forbidden}")
+    if not cameras and sys.platform != "win32":
+        print("    (none; a video file or a phone's address can be one: `voice-assistant look --camera ADDRESS`)")
 
 
 async def _meter(config: Config, seconds: float) -> None:

@@ -98,13 +98,18 @@ class Camera:
         self._need()
         return [Picture(one.jpeg, one.width, one.height, "camera", self.name, one.at_s) for one in found]
 
-    async def glance(self, *, preview: bool = False) -> Glance:
-        """How it is doing. Raises `CameraError`, also when it is off."""
+    async def glance(self, within: tuple[int, int] | None = None) -> Glance:
+        """How it is doing. `within` asks for a preview that fits into so many pixels, and so keeps it on.
+
+        Raises `CameraError`, also when it is off.
+        """
         if self._source is None:
             raise CameraError("the camera is off")
         if self._lost:
             raise CameraError(self._lost, spoken="The camera is gone.")
-        return await self._eye.glance(preview)
+        if within is not None:
+            self._need()
+        return await self._eye.glance(within)
 
     async def close(self) -> None:
         await self.off()

@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from ...errors import CameraError
 from .capture import Capture, opencv
 from .choosing import OLDEST_S, choose
-from .measuring import Measured, Pixels, measure
+from .measuring import Pixels, measure
 from .reel import Reel, Shot
 from .source import Source
 
@@ -20,7 +20,6 @@ SILENT_FPS = 1.0
 SPEAKING_FPS = 30.0
 """Looked at, while somebody speaks: every frame of a common camera. A few of them are kept (see `Reel`)."""
 BLACK_FOR_S = 1.0
-PREVIEW = (64, 36)
 _FRAMES_LATE = 3
 _FIRST_WITHIN_S = 4.0
 _LONGEST_S = 60.0
@@ -28,8 +27,17 @@ _NOTHING = "The camera sends no picture."
 
 
 @dataclass(frozen=True, slots=True)
+class Preview:
+    """A tiny picture, to be shown."""
+
+    width: int
+    height: int
+    rgb: bytes
+
+
+@dataclass(frozen=True, slots=True)
 class Glance:
-    """How the camera is doing. Holds no picture but, when asked for, a tiny one."""
+    """How the camera is doing."""
 
     at_s: float  # of the newest frame that was looked at
     grabbed_s: float  # of the newest that the camera delivered
@@ -42,7 +50,7 @@ class Glance:
     kept: int
     black: bool
     ended: bool
-    preview: bytes = b""  # RGB, `PREVIEW`
+    preview: Preview | None = None  # when asked for
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +73,7 @@ class Watch:
         self._looked = threading.Condition(self._lock)
         self._speaking = False
         self._wanted = True  # one at once
-        self._newest: tuple[Pixels, Measured] | None = None
+        self._newest: Pixels | None = None
         self._glance = Glance(0.0, time.monotonic(), 0, 0, 0.0, 0.0, 0.0, 0, 0, False, False)
         self._stop = False
         self._thread = threading.Thread(target=self._run, name="camera", daemon=True)
@@ -76,13 +84,18 @@ class Watch:
         with self._lock:
             self._speaking, self._wanted = speaking, True
 
-    def glance(self, preview: bool) -> Glance:
+    def glance(self, within: tuple[int, int] | None) -> Glance:
+        """`within` asks for a preview that fits into so many pixels, and for another look."""
         with self._lock:
             glance, newest = self._glance, self._newest
-        if not preview or newest is None:
+            self._wanted = self._wanted or within is not None
+        if within is None or newest is None:
             return glance
-        small = self._cv2.resize(newest[0], PREVIEW, interpolation=self._cv2.INTER_AREA)
-        return replace(glance, preview=self._cv2.cvtColor(small, self._cv2.COLOR_BGR2RGB).tobytes())
+        height, width = newest.shape[:2]
+        factor = min(within[0] / width, within[1] / height)
+        size = (max(1, round(width * factor)), max(1, round(height * factor)))
+        small = self._cv2.resize(newest, size, interpolation=self._cv2.INTER_AREA)
+        return replace(glance, preview=Preview(*size, self._cv2.cvtColor(small, self._cv2.COLOR_BGR2RGB).tobytes()))
 
     def frames(
         self, spoken_end_s: float | None, since_s: float | None, count: int, quality: int, wait_s: float
@@ -157,7 +170,7 @@ class Watch:
             black_since_s = (black_since_s or at_s) if measured.black else None
             with self._looked:
                 self._wanted = False
-                self._newest = pixels, measured
+                self._newest = pixels
                 self._reel.add(pixels, measured, at_s, every=every, seamless=seamless)
                 height, width = pixels.shape[:2]
                 self._glance = Glance(
@@ -213,8 +226,8 @@ def set_pace(speaking: bool) -> None:
         _watch.pace(speaking)
 
 
-def glance(preview: bool) -> Glance:
-    return _watching().glance(preview)
+def glance(within: tuple[int, int] | None) -> Glance:
+    return _watching().glance(within)
 
 
 def frames(spoken_end_s: float | None, since_s: float | None, count: int, quality: int, wait_s: float) -> list[Encoded]:

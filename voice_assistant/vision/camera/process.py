@@ -32,7 +32,9 @@ class Eye(Protocol):
         """Look often, or now and then."""
         ...
 
-    async def glance(self, preview: bool = False) -> Glance: ...
+    async def glance(self, within: tuple[int, int] | None = None) -> Glance:
+        """`within` asks for a preview that fits into so many pixels, and for another look."""
+        ...
 
     async def frames(self, spoken_end_s: float | None, since_s: float | None, count: int) -> list[Encoded]:
         """See `choose`."""
@@ -61,8 +63,8 @@ class EyeProcess:
     async def pace(self, speaking: bool) -> None:
         await self._call(ANSWERS_WITHIN_S, child.set_pace, speaking)
 
-    async def glance(self, preview: bool = False) -> Glance:
-        return await self._call(ANSWERS_WITHIN_S, child.glance, preview)
+    async def glance(self, within: tuple[int, int] | None = None) -> Glance:
+        return await self._call(ANSWERS_WITHIN_S, child.glance, within)
 
     async def frames(self, spoken_end_s: float | None, since_s: float | None, count: int) -> list[Encoded]:
         return await self._call(
