@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -18,6 +19,12 @@ LEAST_SHORT = 0.6
 """The same for one or two characters: arrows and icons look like them."""
 _TALL = 1.5
 """Height to width from which on a piece is writing that lies on its side."""
+
+_AFAR = 320
+"""Pixels of the longest side, from afar."""
+_LARGE = 40.0
+"""Pixels of height."""
+_FIGURE = re.compile(r"\d[\d.,]*")
 
 Point = tuple[float, float]
 
@@ -37,11 +44,66 @@ def pieces_of(pixels: Any, settings: Settings) -> list[Piece]:
 
     picture = np.ascontiguousarray(pixels[:, :, ::-1])
     boxes = [_upright([(float(x), float(y)) for x, y in box]) for box in find(picture, settings)]
-    crops = [_cut(picture, box, 0.0) for box in boxes]
-    if _head_over(crops, settings):
-        boxes = [box[2:] + box[:2] for box in boxes]
-    found = (_piece(picture, box, settings) for box in boxes)
-    return [piece for piece in found if piece is not None and piece.confidence >= _least(piece.text)]
+    large = [_upright(box) for box in _found_from_afar(picture, settings)]
+    if _head_over([cut(picture, box) for box in boxes], settings):
+        boxes, large = ([box[2:] + box[:2] for box in some] for some in (boxes, large))
+    found = [piece for box in boxes if (piece := _piece(picture, box, settings)) is not None]
+    for box in large:
+        found = _with_large(found, _piece(picture, box, settings))
+    return [_with_minus(picture, piece, found, settings) for piece in found if piece.confidence >= _least(piece.text)]
+
+
+def _found_from_afar(picture: Any, settings: Settings) -> list[list[Point]]:
+    """Large writing, as of a display, is taken for shapes from near; from afar, and blurred, its strokes join."""
+    import cv2
+
+    scale = _AFAR / max(picture.shape[:2])
+    if scale > 0.75:
+        return []
+    small = cv2.resize(picture, None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA)
+    boxes = find(cv2.GaussianBlur(small, (0, 0), 1.5), settings)
+    return [[(float(x) / scale, float(y) / scale) for x, y in box] for box in boxes]
+
+
+def _with_large(found: list[Piece], large: Piece | None) -> list[Piece]:
+    """What was found from afar takes the place of what was found of it from near, where it is read as well."""
+    if large is None or large.confidence < DOUBTFUL:
+        return found
+    within = [piece for piece in found if _covers(large, piece)]
+    if sum(len(piece.text) for piece in within if piece.confidence >= DOUBTFUL) >= len(large.text):
+        return found
+    if any(_covers(piece, large) for piece in found if piece not in within):
+        return found
+    return [piece for piece in found if piece not in within] + [large]
+
+
+def _covers(one: Piece, other: Piece) -> bool:
+    """Whether most of `other` lies within `one`."""
+    (a, b, c, d), (e, f, g, h) = _bounds(one.corners), _bounds(other.corners)
+    shared = max(0.0, min(c, g) - max(a, e)) * max(0.0, min(d, h) - max(b, f))
+    return shared > 0.6 * max((g - e) * (h - f), 1.0)
+
+
+def _bounds(corners: Sequence[Point]) -> tuple[float, float, float, float]:
+    xs, ys = [x for x, _ in corners], [y for _, y in corners]
+    return min(xs), min(ys), max(xs), max(ys)
+
+
+def _with_minus(picture: Any, piece: Piece, others: Sequence[Piece], settings: Settings) -> Piece:
+    """The sign of a large figure stands so far from it that it is found apart from it, which is not at all."""
+    a, b, c, d = piece.corners
+    high = math.dist(a, d)
+    if not _FIGURE.fullmatch(piece.text) or high < _LARGE or piece.confidence < DOUBTFUL:
+        return piece
+    wide = max(math.dist(a, b), 1.0)
+    left = ((a[0] - b[0]) / wide * high, (a[1] - b[1]) / wide * high)
+    corners = [(a[0] + left[0], a[1] + left[1]), b, c, (d[0] + left[0], d[1] + left[1])]
+    beside = Piece("", ((a[0] + left[0], a[1] + left[1]), a, d, corners[3]), 0.0)
+    if any(_covers(other, beside) or _covers(beside, other) for other in others if other is not piece):
+        return piece
+    text, sure = mended(*read(cut(picture, corners), settings))
+    signed = text.startswith("-") and text[1:].strip() == piece.text
+    return Piece(f"-{piece.text}", tuple(corners), confidence_of(text, sure)) if signed else piece
 
 
 def _upright(corners: list[Point]) -> list[Point]:
@@ -57,7 +119,7 @@ def _head_over(crops: Sequence[Any], settings: Settings) -> bool:
 
 
 def _piece(picture: Any, corners: list[Point], settings: Settings) -> Piece | None:
-    text, sure = read(_cut(picture, corners, 0.0), settings)
+    text, sure = read(cut(picture, corners), settings)
     if confidence_of(text, sure) < DOUBTFUL:
         text, sure, corners = _second_look(picture, corners, text, sure, settings)
     if not text:
@@ -83,7 +145,7 @@ def _second_look(
     best = text, sure, corners
     for wider, contrast, turned in ((0.12, False, False), (0.06, True, False), (0.0, False, True)):
         box = corners[2:] + corners[:2] if turned else corners
-        crop = _cut(picture, box, wider)
+        crop = cut(picture, box, wider)
         again, shares = read(_contrasted(crop) if contrast else crop, settings)
         if again and confidence_of(again, shares) > confidence_of(*best[:2]):
             best = again, shares, box
@@ -92,7 +154,7 @@ def _second_look(
     return best
 
 
-def _cut(picture: Any, corners: Sequence[Point], wider: float) -> Any:
+def cut(picture: Any, corners: Sequence[Point], wider: float = 0.0) -> Any:
     """The piece set straight; `wider` on each side by that share of its height."""
     import cv2
     import numpy as np
