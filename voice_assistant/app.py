@@ -61,7 +61,8 @@ from .roads import Roads
 from .talks.files import load_talks
 from .talks.talks import Talks
 from .text.yes_no import yes_or_no
-from .tools.alarms import Alarms
+from .tools.alarms import AlarmBook, Alarms
+from .tools.alarms_elsewhere import AlarmsElsewhere
 from .tools.mcp.pool import McpServers
 from .tools.mcp.servers import servers_of
 from .tools.setup import add_thinking, tool_use
@@ -171,7 +172,7 @@ def assemble(
     echo: EchoControl | None = None,
     patience: Patience | None = None,
     volume: Volume | None = None,
-    alarms: Alarms | None = None,
+    alarms: AlarmBook | None = None,
     servers: McpServers | None = None,
     eyes: Eyes | None = None,
 ) -> Assistant:
@@ -209,7 +210,7 @@ def assemble(
         memory = MemoryTalk(made.memory, lambda: load_talks(paths.talks_dir()), yes_or_no)
     assistant = Assistant(equipment, made.language_model, personas, talks, tools, memory)
     bus.subscribe(partial(tell_aloud, assistant, config))
-    if alarms is not None:  # it stays, and can report later
+    if isinstance(alarms, Alarms):  # it stays, and can report later
         say = lambda text: assistant.send(Say(text))  # noqa: E731
         add_thinking(tools, config, made.thinking or made.language_model, lambda: assistant.conversation, say)
     return assistant
@@ -269,6 +270,7 @@ async def run_once(
             speaker=speaker or NoSpeaker(),
             journal=journal or NoJournal(),
             desk=desk,
+            alarms=AlarmsElsewhere(paths.runtime_dir()) if answers else None,
             servers=servers,
             eyes=eyes,
         )

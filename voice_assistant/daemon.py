@@ -43,6 +43,8 @@ from .reading.requests import command_of_key, reading_requests
 from .recovery import Recovery
 from .standby import Standby
 from .standing import Standing
+from .tools.alarms import Alarms
+from .tools.alarms_elsewhere import alarm_requests
 from .tools.mcp.pool import McpServers
 from .turn_taking.wake_word import Spotter
 from .waking import watch_over
@@ -63,11 +65,13 @@ class Daemon:
         recovery: Recovery,
         microphone: MutableMicrophone | None = None,
         servers: McpServers | None = None,
+        alarms: Alarms | None = None,
     ) -> None:
         self._config = config
         self._bus = bus
         self._assistant = assistant
         self._engines = engines
+        self._alarms = alarms or Alarms()
         self._standing = Standing(config, bus, engines, assistant.roads, servers)
         self._hotkeys = hotkeys
         self._recovery = recovery
@@ -219,6 +223,7 @@ class Daemon:
             "talk": lambda request: self._talk(),
             "cut-off": lambda request: self._send(CutOff()),
             **reading_requests(self._assistant),
+            **alarm_requests(self._alarms),
             "consent": lambda request: self._send(inbox.Decide(request.get("allowed") is True)),
             "undo": lambda request: self._send(TakeBack()),
             "status": lambda request: self.status(),

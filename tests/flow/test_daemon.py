@@ -22,9 +22,11 @@ from voice_assistant.config.reading import ReadingKeys
 from voice_assistant.control_client import request
 from voice_assistant.daemon import Daemon
 from voice_assistant.desktop.hotkeys.base import OWN, READING, HotkeyEvent, OnEvent, OnProblem
-from voice_assistant.errors import DeviceError
+from voice_assistant.errors import DeviceError, ToolError
 from voice_assistant.events import DeviceRecovered, HotkeysMuted, Problem, Resumed, State, StateChanged
 from voice_assistant.persona_store import load_personas
+from voice_assistant.tools.alarms import Alarm
+from voice_assistant.tools.alarms_elsewhere import AlarmsElsewhere
 
 MEANWHILE = {*OWN, *(f"{READING}{name}" for name in ReadingKeys.model_fields)}
 """Keys that are taken only while something is going on."""
@@ -173,3 +175,15 @@ async def test_a_bare_modifier_held_for_a_chord_does_not_silence_an_answer(tmp_p
         hotkeys.tell(HotkeyEvent("ask", True, 2.0, bare=True))
         hotkeys.tell(HotkeyEvent("ask", False, 2.1))
         await until(lambda: studio.speaker.flushed > 0, "a tap to silence it")
+
+
+async def test_a_single_question_sets_its_timers_where_they_ring(tmp_path: Path) -> None:
+    elsewhere = AlarmsElsewhere(tmp_path)
+    with pytest.raises(ToolError, match="voice-assistant start"):
+        elsewhere.add("timer", 1.0)
+    async with daemon(Studio(), FingerHotkeys(), tmp_path):
+        due = elsewhere.now() + 300
+        added = await asyncio.to_thread(elsewhere.add, "timer", due, "pizza", 300.0)
+        assert await asyncio.to_thread(lambda: elsewhere.all) == [Alarm(1, "timer", due, "pizza", 300.0)]
+        await asyncio.to_thread(elsewhere.remove, added)
+        assert await asyncio.to_thread(lambda: elsewhere.all) == []

@@ -8,6 +8,8 @@ from voice_assistant.concurrency import closing
 from voice_assistant.config.schema import TextToSpeechConfig
 from voice_assistant.engines.base import TextToSpeech
 from voice_assistant.engines.openai_text_to_speech import OpenAITextToSpeech
+from voice_assistant.engines.registry import create_text_to_speech
+from voice_assistant.engines.second_voice import TwoEngines
 from voice_assistant.speaking.synthesis_pace import SynthesisPace
 from voice_assistant.speaking.voicing import Voice, voiced
 from voice_assistant.turn import once
@@ -31,6 +33,23 @@ async def test_a_server_is_told_how_to_speak() -> None:
     told, untold = (request.json for request in server.requests)
     assert told["instructions"] == "a gruff old sailor"
     assert "instructions" not in untold
+
+
+async def test_it_is_told_through_several_engines_and_beside_a_second_voice() -> None:
+    with OpenAIServer() as dead, OpenAIServer() as server:
+        dead.dead = True
+        config = TextToSpeechConfig(
+            engine="openai",
+            base_url=dead.base_url,
+            last_resort=False,
+            fallbacks=[TextToSpeechConfig(engine="openai", base_url=server.base_url, last_resort=False)],
+        )
+        engine = TwoEngines(create_text_to_speech(config), ScriptedVoice(), "af_heart")
+        try:
+            await say(engine, Voice(manner="a gruff old sailor"))
+        finally:
+            await engine.close()
+    assert server.requests[-1].json["instructions"] == "a gruff old sailor"
 
 
 async def test_a_voice_that_cannot_be_told_just_speaks() -> None:

@@ -29,7 +29,7 @@ class OpenAITextToSpeech:
         await self._server.client()
 
     takes_manner = True
-    """`speak` may be told how: OpenAI's `instructions`, which its newer voices follow."""
+    """See `TakesManner`: OpenAI's `instructions`, which its newer voices follow."""
 
     async def speak(
         self, text: str, *, voice: str | None = None, speed: float = 1.0, manner: str | None = None

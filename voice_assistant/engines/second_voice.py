@@ -15,6 +15,7 @@ from . import kokoro, piper
 from .base import TextToSpeech
 from .failover.chain import Chain
 from .failover.state import Failover
+from .manner import spoken
 
 _SHOWN = 8
 _INSTALLED = {"piper": piper.installed_voices, "kokoro": kokoro.installed_voices}
@@ -64,9 +65,13 @@ class TwoEngines:
     async def start(self) -> None:
         await self._first.start()
 
-    async def speak(self, text: str, *, voice: str | None = None, speed: float = 1.0) -> AsyncIterator[Audio]:
+    takes_manner = True
+
+    async def speak(
+        self, text: str, *, voice: str | None = None, speed: float = 1.0, manner: str | None = None
+    ) -> AsyncIterator[Audio]:
         engine = self._second if voice == self._voice else self._first
-        async with closing(engine.speak(text, voice=voice, speed=speed)) as sounds:
+        async with closing(spoken(engine, text, voice=voice, speed=speed, manner=manner)) as sounds:
             async for sound in sounds:
                 yield sound
 

@@ -11,6 +11,7 @@ from dataclasses import dataclass, field, replace
 from ..audio.types import Audio
 from ..concurrency import buffered, closing
 from ..engines.base import TextToSpeech
+from ..engines.manner import spoken
 from ..text.durations import spoken_s
 from ..text.ear.stream import for_the_ear
 from ..text.speakable import speakable
@@ -97,8 +98,7 @@ async def voiced(
 
 
 def _speak(engine: TextToSpeech, text: str, voice: Voice) -> AsyncIterator[Audio]:
-    told = {"manner": voice.manner} if voice.manner and getattr(engine, "takes_manner", False) else {}
-    return engine.speak(text, voice=voice.name, speed=voice.speed(), **told)
+    return spoken(engine, text, voice=voice.name, speed=voice.speed(), manner=voice.manner)
 
 
 def _said(chunk: Chunk, voice: Voice) -> str:

@@ -14,7 +14,7 @@ from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import asdict, dataclass
 from pathlib import Path
-from typing import Literal
+from typing import Literal, Protocol
 
 log = logging.getLogger(__name__)
 
@@ -32,6 +32,26 @@ class Alarm:
     due: float  # seconds since 1970
     name: str = ""  # of a timer; what a reminder is about
     length_s: float = 0.0  # of a timer
+
+
+class AlarmBook(Protocol):
+    """Where timers, alarms and reminders stand."""
+
+    now: Callable[[], float]
+
+    @property
+    def all(self) -> list[Alarm]:
+        """Those to come, the next one first."""
+        ...
+
+    @property
+    def full(self) -> bool: ...
+
+    def add(self, kind: Kind, due: float, name: str = "", length_s: float = 0.0) -> Alarm: ...
+
+    def remove(self, alarm: Alarm) -> None: ...
+
+    def left_s(self, alarm: Alarm) -> float: ...
 
 
 class Alarms:

@@ -9,7 +9,7 @@ from ..bus import Bus
 from ..config.schema import Config
 from ..conversation import Conversation
 from ..engines.base import LanguageModel
-from .alarms import Alarms
+from .alarms import AlarmBook
 from .background import Background
 from .built_in.calculator import calculator
 from .built_in.clock import clock
@@ -34,7 +34,7 @@ def tool_use(
     language_model: LanguageModel,
     *,
     log_file: Path | None = None,
-    alarms: Alarms | None = None,
+    alarms: AlarmBook | None = None,
     servers: McpServers | None = None,
 ) -> ToolUse:
     """`log_file` None keeps no log of calls; without `alarms` there are no timers. Nothing is connected yet."""

@@ -59,54 +59,62 @@ class FailoverLanguageModel:
     async def _write(
         self, ask: Callable[[Link[LanguageModel], Sequence[Message]], Writing], messages: Sequence[Message]
     ) -> Writing:
-        self.chain.used()
         written = ""
-        first: EngineError | None = None
-        for link in self.chain.to_try():
+
+        async def by(link: Link[LanguageModel]) -> Writing:
+            nonlocal written
             seam, words = Seam(written), WholeWords()
-            try:
-                async with closing(ask(link, gone_on(messages, written, link.engine))) as pieces:
-                    async for piece in pieces:
-                        if isinstance(piece, ToolCall):
-                            if rest := seam.add(words.end()) + seam.end():
-                                written += rest
-                                yield rest
-                            yield piece
-                        elif sure := seam.add(words.add(piece)):
-                            written += sure
-                            yield sure
-                if rest := seam.add(words.end()) + seam.end():
-                    yield rest
-            except EngineError as error:
-                self.chain.failed(link, error)
-                first = first or error
-            else:
-                self.chain.works(link)
-                return
-        assert first is not None
-        raise first
+            async with closing(ask(link, gone_on(messages, written, link.engine))) as pieces:
+                async for piece in pieces:
+                    if isinstance(piece, ToolCall):
+                        if rest := seam.add(words.end()) + seam.end():
+                            written += rest
+                            yield rest
+                        yield piece
+                    elif sure := seam.add(words.add(piece)):
+                        written += sure
+                        yield sure
+            if rest := seam.add(words.end()) + seam.end():
+                yield rest
+
+        async with closing(self._to_the_end(by)) as pieces:
+            async for piece in pieces:
+                yield piece
 
     async def _whole(
         self, ask: Callable[[Link[LanguageModel], Sequence[Message]], Writing], messages: Sequence[Message]
     ) -> Writing:
         """Of a reply that must have a form, whole lines: another model begins anew, and what is out is left away."""
-        self.chain.used()
         out = 0  # lines
+
+        async def by(link: Link[LanguageModel]) -> Writing:
+            nonlocal out
+            line, number = "", 0
+            async with closing(ask(link, messages)) as pieces:
+                async for piece in pieces:
+                    assert isinstance(piece, str)
+                    *lines, line = (line + piece).split("\n")
+                    for complete in lines:
+                        number += 1
+                        if number > out:
+                            out = number
+                            yield f"{complete}\n"
+            if line and number + 1 > out:
+                yield line
+
+        async with closing(self._to_the_end(by)) as pieces:
+            async for piece in pieces:
+                yield piece
+
+    async def _to_the_end(self, by: Callable[[Link[LanguageModel]], Writing]) -> Writing:
+        """What each writes `by` itself, one after the other, until one has come to its end."""
+        self.chain.used()
         first: EngineError | None = None
         for link in self.chain.to_try():
-            line, number = "", 0
             try:
-                async with closing(ask(link, messages)) as pieces:
+                async with closing(by(link)) as pieces:
                     async for piece in pieces:
-                        assert isinstance(piece, str)
-                        *lines, line = (line + piece).split("\n")
-                        for complete in lines:
-                            number += 1
-                            if number > out:
-                                out = number
-                                yield f"{complete}\n"
-                if line and number + 1 > out:
-                    yield line
+                        yield piece
             except EngineError as error:
                 self.chain.failed(link, error)
                 first = first or error

@@ -11,6 +11,7 @@ from ...errors import EngineError
 from ...text.language import language_of
 from ...text.voices import language_of_voice, voice_for
 from ..base import TextToSpeech
+from ..manner import spoken
 from .chain import Chain
 from .link import Link
 from .rest import SaidSoFar
@@ -44,14 +45,19 @@ class FailoverTextToSpeech:
     async def start(self) -> None:
         await self.chain.ready()
 
-    async def speak(self, text: str, *, voice: str | None = None, speed: float = 1.0) -> AsyncIterator[Audio]:
+    takes_manner = True
+
+    async def speak(
+        self, text: str, *, voice: str | None = None, speed: float = 1.0, manner: str | None = None
+    ) -> AsyncIterator[Audio]:
         self.chain.used()
         said = SaidSoFar(text, speed)
         first: EngineError | None = None
         for link in self.chain.to_try():
             name = voice if link is self.chain.links[0] else self._voices[link].like(voice, text)
             try:
-                async with closing(link.engine.speak(said.rest, voice=name, speed=speed)) as sounds:
+                told = spoken(link.engine, said.rest, voice=name, speed=speed, manner=manner)
+                async with closing(told) as sounds:
                     async for sound in sounds:
                         said.add(sound)
                         yield sound

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 
 from ...errors import ToolError
-from ..alarms import Alarm, Alarms, Kind
+from ..alarms import Alarm, AlarmBook, Kind
 from ..base import Arguments, Result, Tool, parameters, text_of
 from ..spoken import forms
 from ..wordings.alarms import alarm_wanted, cancel_wanted, list_wanted, reminder_wanted, timer_wanted
@@ -22,7 +22,7 @@ _LEFT_OUT = {"type": "string", "description": 'instead of that, how long from no
 class Timers:
     """The tools, and what they have in common."""
 
-    def __init__(self, alarms: Alarms) -> None:
+    def __init__(self, alarms: AlarmBook) -> None:
         self._alarms = alarms
 
     def _now(self) -> datetime:
