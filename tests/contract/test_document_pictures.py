@@ -1,4 +1,4 @@
-"""Scanned pages, read by RapidOCR where the extra `ocr` is installed."""
+"""Scanned pages, read by RapidOCR."""
 
 from __future__ import annotations
 
@@ -20,7 +20,6 @@ pytestmark = [
 
 def picture(format: str) -> bytes:
     """A page as a scanner gives it, as a picture ("PNG") or in a PDF without a text ("PDF")."""
-    pytest.importorskip("rapidocr")
     import pypdfium2
 
     document = pypdfium2.PdfDocument(pdf([lines(TEXT, 72, 100, size=16)]))

@@ -17,13 +17,10 @@ from .file import PdfFile
 from .furniture import key_of
 from .layout import Part
 from .pages import Pages
-from .scans import NoReader
 
 STEP = 10_000
 """Places of a page: a place tells its page without the pages before being read."""
 
-_TRIED = 4
-"""Pages without text after which a PDF counts as scanned."""
 _SMALL = 60
 """Pages that are looked through for headings where there are no bookmarks."""
 _ENDED = re.compile(r"[.!?:;。！？…][\"'”’»)\]]*(?:\[[\d,–\- *]+\])?$")
@@ -39,7 +36,6 @@ class PdfDocument:
         self._name = name or "This PDF"
         self._bookmarks = self._file.bookmarks()
         self._pages = Pages(self._file, self._bookmarks)
-        self._has_text = False
         self._outline: Sequence[OutlineEntry] | None = None
         self.identity = identity
         self.pages: int | None = self._file.pages
@@ -71,17 +67,8 @@ class PdfDocument:
                 yield Block(part.kind, part.text, number * STEP + position, number + 1, part.level), part
 
     def _parts(self, number: int) -> list[Part]:
-        """What is a picture is read where it can be; a PDF of nothing else needs a reader of pictures."""
-        parts = self._pages.parts(number)
-        if parts:
-            self._has_text = True
-            return parts
-        try:
-            return self._pages.scanned_parts(number)
-        except NoReader:
-            if not self._has_text and (number + 1 >= min(self._file.pages, _TRIED)):
-                raise
-            return []
+        """What is a picture is read."""
+        return self._pages.parts(number) or self._pages.scanned_parts(number)
 
     def _in_references(self, page: int) -> bool:
         """Whether the list of works cited has begun before `page`, and nothing else since."""
