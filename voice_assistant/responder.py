@@ -137,6 +137,9 @@ class Responder:
             present = self.for_binding(binding) or self.persona
             if (text := memory.answer(asked, language, present, sure)) is not None:
                 return self._said_by(present, text, sure)
+        reader = self.for_binding(binding) if binding.spoken_only else None
+        if reader and (text := self._view.follow_up(asked, language, reader, self.talks.present, sure)) is not None:
+            return self._said_by(reader, text, sure)
         new: Persona | None = None
         if binding.persona is None and (wish := persona_wish(asked, self.personas, self._config.persona)):
             new, asked = self.known(wish.name), wish.rest

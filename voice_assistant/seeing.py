@@ -25,6 +25,8 @@ from .vision.eyes import Eyes
 from .vision.looking import Looking, Sure
 from .vision.permission import remote
 from .vision.sight import Seen, Target
+from .vision.writing.asking import WritingTalk
+from .vision.written import Written, asks_to_read, found, newest_writing
 from .vision_events import PicturesSeen, SeenPicture
 
 
@@ -38,6 +40,7 @@ class View:
     model: LanguageModel  # that reads
     ask: Callable[[str, Callable[[bool], AsyncIterator[str]]], str] | None = None
     outside: Callable[[Conversation], object] = lambda conversation: None  # told where a picture was seen
+    written: Written = field(default_factory=Written)
     _blind: WeakSet[Conversation] = field(default_factory=WeakSet)  # where it was told that only writing is seen
 
     def answer(self, asked: str, language: str, sure: Sure) -> AsyncIterator[str] | None:
@@ -46,6 +49,20 @@ class View:
         if wish is None or wish.look is Look.AT:
             return None
         return self._closed(sure) if wish.look is Look.AWAY else self._opened(sure)
+
+    def follow_up(
+        self, asked: str, language: str, persona: Persona, talked: Conversation, sure: Sure
+    ) -> AsyncIterator[str] | None:
+        """What was read in the turn before says to `asked`; None to anything that is not about that."""
+        if persona.name != self.config.persona:
+            return None
+        said = self.written.follow_up(talked, asked, language, looking=self.eyes.looking)
+        if said is None:
+            return None
+        text, writing, talk = said
+        sure.then(lambda: self.written.keep(talked, writing, talk))
+        sure.then(lambda: self.outside(talked))
+        return _once(text)
 
     def prepare(self, binding: BindingConfig) -> None:
         """The person is about to ask."""
@@ -82,12 +99,24 @@ class View:
                 talked.saw(line)
                 self.outside(talked)
 
+        talk = WritingTalk()
+
+        def reply(seen: Seen) -> str | None:
+            """Of a writing that is sure; where the model sees as well, of no other."""
+            writing = newest_writing(seen)
+            if writing is None or persona.name != self.config.persona or persona.format is not None:
+                return None
+            if talked is not None:
+                sure.then(lambda: self.written.keep(talked, writing, talk))
+            text = talk.answer(asked, writing, language)
+            return None if text is None or (sees() is not False and not found(text, language)) else text
+
         looking = Looking(
             self.eyes,
             targets,
             sure,
             wanted=wanted,
-            reads=wish is not None and wish.reads,
+            reads=(wish is not None and wish.reads) or asks_to_read(asked, language),
             sees=sees,
             servers=servers_of(self.config, "cascade" if hearer is None else hearer.road),
             ask=self.ask,
@@ -95,6 +124,7 @@ class View:
             saw=saw,
             problem=lambda line: self.bus.publish(Problem(line)),
             blind_before=talked is not None and talked in self._blind,
+            reply=reply,
             told_blind=lambda: None if talked is None else self._blind.add(talked),
         )
         return looking, hearer
@@ -153,6 +183,10 @@ def servers_of(config: Config, road: RoadName) -> list[str]:
 
 def _sees(model: LanguageModel, name: str | None) -> bool | None:
     return model.sees(name) if isinstance(model, Sees) else None
+
+
+async def _once(text: str) -> AsyncIterator[str]:
+    yield text
 
 
 async def only_writing(looking: Looking) -> AsyncIterator[str]:

@@ -21,8 +21,10 @@ from tests.rig.openai_server import Audible, OpenAIServer, Reply, Status
 from tests.rig.realtime_server import RealtimeServer, Say
 from tests.rig.waiting import until
 from voice_assistant.assistant import Assistant
+from voice_assistant.config.roads import RoadName
 from voice_assistant.config.schema import Config
 from voice_assistant.engines.audio_chat import AudioChat
+from voice_assistant.engines.base import HearingModel
 from voice_assistant.engines.openai_chat import OpenAIChat
 from voice_assistant.engines.realtime import Realtime
 from voice_assistant.events import TurnEnded
@@ -58,8 +60,11 @@ class Shop(Studio):
         self.paper.reader.anywhere = writing("Oat Biscuits", "250 g")
         settings = self.equipment.config
         self.reading = OpenAIChat(settings.language_model)
-        self.hearers = {"audio-chat": AudioChat(settings.audio_chat), "realtime": Realtime(settings.realtime)}
-        roads = Roads(settings, self.bus, self.reading, self.hearers)  # type: ignore[arg-type]
+        self.hearers: dict[RoadName, HearingModel] = {
+            "audio-chat": AudioChat(settings.audio_chat),
+            "realtime": Realtime(settings.realtime),
+        }
+        roads = Roads(settings, self.bus, self.reading, self.hearers)
         self.equipment = replace(self.equipment, eyes=self.paper.eyes(settings.vision), roads=roads)
         self.hearing.takes_s = 0.0
 
@@ -72,7 +77,8 @@ class Shop(Studio):
         finally:
             running.cancel()
             await asyncio.wait([running])
-            for engine in (self.reading, *self.hearers.values()):
+            await self.reading.close()
+            for engine in self.hearers.values():
                 await engine.close()
 
     async def asks(self, person: Person, said: str, binding: str = "show") -> None:

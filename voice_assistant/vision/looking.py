@@ -53,6 +53,7 @@ class Looking:
     saw: Callable[[str], object] = lambda line: None  # the line that stands for it in the history
     problem: Callable[[str], object] = lambda line: None
     blind_before: bool = False  # it was said already that only the writing is seen
+    reply: Callable[[Seen], str | None] = lambda seen: None  # what the writing itself says
     told_blind: Callable[[], object] = lambda: None  # it is said now
     seen: Seen = NOTHING_SEEN
     spoken: str = ""  # why nothing is seen
@@ -120,6 +121,9 @@ class Looking:
             self.sure.then(lambda: self.saw(line_for(self.seen)))
         if self.seen and self.sees() is False and not self.seen.has_writing:
             yield NOTHING_WRITTEN
+            return
+        if self.seen and (reply := self.reply(self.seen)) is not None:
+            yield reply
             return
         async with closing(text()) as pieces:
             begun = False
