@@ -124,7 +124,7 @@ def test_sixteen_bits_are_scaled(form: str) -> None:
 
 @pytest.mark.parametrize("kind", [np.float32, np.int32])
 def test_measurements_are_stretched_from_dark_to_bright(kind: type) -> None:
-    steps = np.repeat(np.linspace(-70_000, 130_000, 64).astype(kind)[None, :], 48, axis=0)
+    steps: Any = np.repeat(np.linspace(-70_000, 130_000, 64).astype(kind)[None, :], 48, axis=0)
     seen = upright(file_of(Image.fromarray(steps), "TIFF"), "it")
     assert [brightness(seen, x, 20) for x in (0, 63)] == [0, 255]
 

@@ -8,7 +8,7 @@ FORMATS = ("JPEG", "PNG", "WEBP", "HEIF", "AVIF", "GIF", "TIFF", "BMP", "DIB", "
 """As Pillow calls them. None that runs programs (EPS, WMF) and none without a mark at its beginning."""
 
 _OPENED = "JPEG, PNG, WebP, HEIC, AVIF, TIFF, GIF and BMP can be opened"
-_SOUNDS_AND_VIDEOS = (b"ftyp", b"\x1a\x45\xdf\xa3", b"RIFF", b"OggS", b"ID3")
+_SOUNDS_AND_VIDEOS = (b"\x1a\x45\xdf\xa3", b"RIFF", b"OggS", b"ID3")
 
 
 _MARKS = (b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"BM", b"II*\0", b"MM\0*")

@@ -26,6 +26,7 @@ QUALITY = 85
 """Of the JPEG: writing stays sharp."""
 OPENED_WITHIN_S = 30.0
 IDLE_S = 60.0
+LONGEST_NAME = 80
 
 
 class PictureOpener:
@@ -56,7 +57,7 @@ class PictureOpener:
 
         `name` is what people call it; that of the file when it is left out. Raises `PictureError`.
         """
-        name = name or (source.name if isinstance(source, Path) else "")
+        name = _plain(name or (source.name if isinstance(source, Path) else ""))
         called = name or "This"
         async with self._one:
             self._stay()
@@ -95,6 +96,12 @@ class PictureOpener:
     def _end_when_idle(self) -> None:
         if self._worker.running:
             self._idle = asyncio.get_running_loop().call_later(self._idle_s, self._worker.close)
+
+
+def _plain(name: str) -> str:
+    """In one line, and not a long one: it comes from strangers, and goes to terminals and models."""
+    name = " ".join("".join(letter if letter.isprintable() else " " for letter in name).split())
+    return name if len(name) <= LONGEST_NAME else f"{name[: LONGEST_NAME // 2]}...{name[-LONGEST_NAME // 2 :]}"
 
 
 def encode(
