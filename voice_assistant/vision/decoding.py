@@ -105,7 +105,8 @@ def _load(image: Image.Image) -> None:
             ImageFile.LOAD_TRUNCATED_IMAGES = False
         width, height = image.size
         end = image.convert("RGB").crop((0, height - max(1, round(_END * height)), width, height))
-        if all(darkest == brightest for darkest, brightest in end.getextrema()):  # filled in by the decoder
+        extrema: Any = end.getextrema()  # of each colour
+        if all(darkest == brightest for darkest, brightest in extrema):  # filled in by the decoder
             raise
 
 
