@@ -47,6 +47,8 @@ from .tools.alarms import Alarms
 from .tools.alarms_elsewhere import alarm_requests
 from .tools.mcp.pool import McpServers
 from .turn_taking.wake_word import Spotter
+from .vision.camera.switch import CameraSwitch
+from .vision.eyes import Eyes
 from .waking import watch_over
 
 log = logging.getLogger(__name__)
@@ -66,6 +68,7 @@ class Daemon:
         microphone: MutableMicrophone | None = None,
         servers: McpServers | None = None,
         alarms: Alarms | None = None,
+        eyes: Eyes | None = None,
     ) -> None:
         self._config = config
         self._bus = bus
@@ -84,6 +87,7 @@ class Daemon:
             lambda: assistant.unoccupied,
             on=config.wake_word.enabled,
         )
+        self._camera = CameraSwitch(bus, eyes)
         self._stopping = asyncio.Event()
         self._began_s = time.monotonic()
         self._warm = False
@@ -218,6 +222,7 @@ class Daemon:
             "mute_microphone": self._mute_microphone,
             "converse": lambda request: self._send(Converse(str(request.get("binding", "ask")))),
             "wake-word": self._wake_word,
+            "camera": self._camera.turn,
             "forget": lambda request: self._send(Forget()),
             "resume": self._resume,
             "talk": lambda request: self._talk(),
@@ -301,6 +306,7 @@ class Daemon:
             "reading": self._assistant.reading.where(words=False),
             "muted": self._muted,
             "microphone_muted": self._microphone is not None and self._microphone.muted,
+            "camera": self._camera.name,
             "wake_words": list(self._config.wake_word.words) if self._standby.on else [],
             "commands": sorted(self._handlers()),
             "bindings": {name: list(binding.keys) for name, binding in self._config.bindings.items()},

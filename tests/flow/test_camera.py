@@ -8,10 +8,12 @@ import pytest
 
 from tests.rig.camera import SOURCE, ClockEye
 from voice_assistant.bus import Bus
-from voice_assistant.errors import CameraError
-from voice_assistant.events import DeviceLost, DeviceRecovered, Event, State, StateChanged
+from voice_assistant.errors import CameraError, UsageError
+from voice_assistant.events import DeviceLost, DeviceRecovered, Event, Problem, State, StateChanged
 from voice_assistant.vision.camera.camera import Camera
 from voice_assistant.vision.camera.source import Source
+from voice_assistant.vision.camera.switch import CameraSwitch
+from voice_assistant.vision.eyes import Eyes
 from voice_assistant.vision_events import CameraOff, CameraOn
 
 OFF_AFTER_S = 60.0
@@ -189,3 +191,20 @@ async def test_off_while_it_is_looked_for_again() -> None:
     await seat.camera.off()
     await asyncio.sleep(5)
     assert not seat.eye.is_open and [type(event) for event in seat.events] == [CameraOn, DeviceLost, CameraOff]
+
+
+async def test_the_tray_turns_it_on_and_off() -> None:
+    seat = Seat()
+    switch = CameraSwitch(seat.bus, Eyes(camera=seat.camera))
+    assert switch.turn({"on": True}) == {"on": True}
+    await asyncio.sleep(1)
+    assert (switch.name, seat.camera.is_on) == ("Webcam", True)
+    assert switch.turn({}) == {"on": False}
+    await asyncio.sleep(1)
+    assert (switch.name, seat.camera.is_on) == ("", False)
+    seat.eye.error = CameraError("no camera found")
+    switch.turn({})
+    await asyncio.sleep(1)
+    assert seat.events[-1] == Problem("no camera found") and not switch.name
+    with pytest.raises(UsageError, match="no camera here"):
+        CameraSwitch(seat.bus, None).turn({})

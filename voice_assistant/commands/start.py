@@ -152,7 +152,7 @@ async def _serve(config: Config, *, debug: bool, until_eof: bool) -> None:
         recovery = Recovery(
             config, bus, journal, made.speech_to_text, lambda: create_voice_activity(config.voice_activity)
         )
-        daemon = Daemon(config, bus, assistant, made, hotkeys, recovery, microphone, servers, alarms)
+        daemon = Daemon(config, bus, assistant, made, hotkeys, recovery, microphone, servers, alarms, eyes)
         if until_eof:
             _at_eof(daemon.stop)
         try:

@@ -83,6 +83,9 @@ class Tray:
         self._wake_word = self._menu.addAction("Wait for the wake word")
         self._wake_word.setCheckable(True)
         self._wake_word.triggered.connect(lambda checked: self._ask("wake-word", on=checked))
+        self._camera = self._menu.addAction("Camera")
+        self._camera.setCheckable(True)
+        self._camera.triggered.connect(lambda checked: self._ask("camera", on=checked))
         self._menu.addAction("Open the config").triggered.connect(_open_config)
         self._menu.addSeparator()
         self._menu.addAction("Quit").triggered.connect(lambda: self._ask("stop"))
@@ -116,6 +119,7 @@ class Tray:
         self._reading.menuAction().setVisible(bool(self._view.reading))
         self._mute.setChecked(self._view.muted)
         self._wake_word.setChecked(self._view.waiting)
+        self._camera.setChecked(self._view.camera)
         for action in self._personas.actions():
             action.setChecked(action.text() == self._view.persona)
 
