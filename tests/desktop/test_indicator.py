@@ -37,6 +37,7 @@ from voice_assistant.events import (
 from voice_assistant.indicator import watching
 from voice_assistant.indicator.notifications import NAME, PATH
 from voice_assistant.indicator.run import show_tray
+from voice_assistant.vision_events import CameraOff, CameraOn
 
 pytestmark = pytest.mark.desktop
 
@@ -133,6 +134,14 @@ def pixels(screen: VirtualDisplay, colour: tuple[int, int, int]) -> int:
     return int((image == np.array(colour)).all(axis=1).sum())
 
 
+def width(screen: VirtualDisplay, window: int) -> int:
+    connection = Connection(screen.name)
+    try:
+        return int(connection.create_resource_object("window", window).get_geometry().width)
+    finally:
+        connection.close()
+
+
 RED = (0xEA, 0x43, 0x35)
 
 
@@ -157,6 +166,20 @@ def test_the_overlay_shows_the_state_and_never_takes_the_keyboard(
         wait_until(lambda: terminal.text() == "xy", "the keyboard to be the terminal's still")
         assistant.end()
         assert process.wait(10) == 0, "it ends with the assistant"
+
+
+def test_a_camera_that_is_on_is_never_hidden(screen: VirtualDisplay, assistant: ControlledAssistant) -> None:
+    with indicator(assistant, screen.environment, "--notify", "none"):
+        assistant.publish(CameraOn("Webcam"))
+        [window] = wait_until(lambda: overlays(screen), "the overlay")
+        wide = width(screen, window)
+        wait_until(lambda: width(screen, window) < wide / 5, "the sign alone to stay")
+        assert pixels(screen, RED) > 20
+        assistant.publish(StateChanged(State.SPEAKING, "ask"))
+        wait_until(lambda: width(screen, window) == wide, "the bar")
+        assert pixels(screen, RED) > 20, "the sign is beside it"
+        assistant.publish(StateChanged(State.IDLE, ""), CameraOff("Webcam", "nobody needed it for a while"))
+        wait_until(lambda: not overlays(screen), "the overlay to hide")
 
 
 def test_its_crash_harms_nothing(screen: VirtualDisplay, assistant: ControlledAssistant) -> None:

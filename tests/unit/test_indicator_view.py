@@ -29,6 +29,7 @@ from voice_assistant.events import (
 from voice_assistant.indicator.notifications import note_of
 from voice_assistant.indicator.view import Look, View
 from voice_assistant.tool_events import ConsentAsked
+from voice_assistant.vision_events import CameraOff, CameraOn
 
 LISTENING, IDLE = StateChanged(State.LISTENING, "ask"), StateChanged(State.IDLE, "")
 
@@ -57,6 +58,10 @@ def after(*events: Event) -> View:
         ((Problem("disk full"), LISTENING, IDLE), Look.IDLE, ""),
         ((DeviceLost("mic", "mic gone"),), Look.PROBLEM, "mic gone"),
         ((DeviceLost("mic", "mic gone"), DeviceRecovered("mic", "mic back")), Look.IDLE, "mic back"),
+        ((CameraOn("Webcam"),), Look.WATCHING, "Webcam is on"),
+        ((CameraOn("Webcam"), HotkeysMuted(True)), Look.WATCHING, "hotkeys are off"),
+        ((CameraOn("Webcam"), CameraOff("Webcam", "")), Look.IDLE, "Webcam is off"),
+        ((CameraOn("Webcam"), CameraOff("Webcam", "the video is over")), Look.IDLE, "Webcam is off: the video is over"),
         ((HotkeysMuted(True),), Look.MUTED, "hotkeys are off"),
         ((HotkeysMuted(True), HotkeysMuted(False)), Look.IDLE, "hotkeys are on"),
         ((PersonaChanged("yoda"),), Look.IDLE, "persona: yoda"),
