@@ -213,7 +213,38 @@ async def test_earlier_talks_are_searched(tmp_path: Path) -> None:
         said = await person.says("What did we say about the roses?")
         assert (
             said
-            == "On Monday, 4 May, you said: How do I prune roses? and I said: Cut them in March, above an outward bud."
+            == "On Monday, May 4, you said: How do I prune roses? and I said: Cut them in March, above an outward bud."
         )
         assert await person.says("Did we ever talk about submarines?") == "I find nothing about that in our talks."
         assert "didn't talk yesterday" in await person.says("What did we talk about yesterday?")
+
+
+@pytest.mark.parametrize(
+    ("remember", "announced", "asked", "told", "forget", "sure", "yes", "done"),
+    [
+        (
+            "Merk dir, dass mein Hund Bello heißt.", 'Ich merke mir: "Mein Hund Bello heißt".',
+            "Was weißt du über mich?", "Mein Hund Bello heißt.", "Vergiss alles, was du über mich weißt.", "Soll ich das eine, ", "Ja, bitte.",
+            "Es ist vergessen.",
+        ),
+        (
+            "Souviens-toi que mon chien s'appelle Rex.", 'Je retiens: "Mon chien s\'appelle Rex".',
+            "Que sais-tu de moi ?", "Mon chien s'appelle Rex.", "Oublie tout ce que tu sais de moi.",
+            "Dois-je oublier pour de bon", "Oui.", "C'est oublié.",
+        ),
+        (
+            "Recuerda que mi perro se llama Rex.", 'Lo recordaré: "Mi perro se llama Rex".', "¿Qué sabes de mí?",
+            "Mi perro se llama Rex.", "Olvida todo lo que sabes de mí.", "¿Olvido para siempre", "Sí.",
+            "Está olvidado.",
+        ),
+    ],
+)  # fmt: skip
+async def test_it_speaks_the_language_it_is_spoken_to_in(
+    tmp_path: Path, remember: str, announced: str, asked: str, told: str, forget: str, sure: str, yes: str, done: str
+) -> None:
+    async with at_work(tmp_path) as person:
+        assert await person.says(remember) == announced
+        assert await person.says(asked) == told
+        assert (await person.says(forget)).startswith(sure)
+        assert await person.says(yes) == done
+        assert person.facts == []

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 import tomllib
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 from functools import cache
 from pathlib import Path
@@ -28,26 +28,32 @@ class Wanted(StrEnum):
 class MemoryCommand:
     wanted: Wanted
     about: str = ""
+    language: str = field(default="en", compare=False)  # that it was said in
 
 
 _NOT_A_FACT = re.compile(r"(?:i|we)(?:'d| would)? (?:said|told|asked|want you)\b|(?:it|this|that)$", re.IGNORECASE)
 _CORRECTION = re.compile(
     r"(?:no|nope|wrong|that(?:'s| is| was) (?:wrong|not (?:right|true|correct))|not quite|actually|correction"
-    r"|nein|falsch|das stimmt nicht|non|c'est faux)[,.!:;]+ (?:no[,.]? |actually,? )?(?P<fact>.{2,})",
+    r"|nein|falsch|das stimmt nicht|non|c'est faux|eso no es cierto|es falso)[,.!:;]+"
+    r" (?:no[,.]? |actually,? )?(?P<fact>.{2,})",
     re.IGNORECASE,
 )
 _TAKE_BACK = re.compile(
     r"(?:please |no[,.]? )*(?:forget (?:that|it|about it|this)(?: again)?|don't (?:save|remember) (?:that|it|this)"
-    r"|undo that|scratch that|never mind|vergiss (?:das|es)(?: wieder)?|oublie ça|olvida eso)(?: please)?",
+    r"|undo that|scratch that|never mind|vergiss (?:das|es)(?: wieder)?|oublie (?:ça|cela)|olvida (?:eso|esto)"
+    r"|olvídalo)(?: please| bitte| por favor| s'il te plaît)?",
     re.IGNORECASE,
 )
 
 
 def memory_command(text: str, language: str = "") -> MemoryCommand | None:
-    """What `text`, as a recogniser writes it, wants of the memory; None if nothing. English is understood anywhere."""
-    said = re.sub(r"[’ʼ]", "'", " ".join(text.split())).strip()
+    """What `text`, as a recogniser writes it, wants of the memory; None if nothing. English is understood anywhere.
+
+    Without a `language`, for a question in writing, those of all languages are tried.
+    """
+    said = re.sub(r"[’ʼ]", "'", " ".join(text.split())).strip(" ¿¡")
     bare = re.sub(r"[\s.!?。！？,]+$", "", said)
-    for spoken in dict.fromkeys((language, "en")):
+    for spoken in dict.fromkeys((language, "en") if language else ("en", *_wordings())):
         for wanted, pattern in _compiled(spoken):
             match = pattern.fullmatch(bare)
             if match is None:
@@ -58,7 +64,7 @@ def memory_command(text: str, language: str = "") -> MemoryCommand | None:
                 continue
             if wanted is Wanted.FORGET and said.endswith("?") and not _polite(said):
                 continue
-            return MemoryCommand(wanted, about)
+            return MemoryCommand(wanted, about, spoken)
     return None
 
 

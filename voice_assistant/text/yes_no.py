@@ -40,8 +40,10 @@ _AROUND = "please / thanks / thank you / oh / well / um / uh / then / now / bitt
 
 
 def yes_or_no(text: str, language: str = "") -> bool | None:
-    """True for yes, False for no, None for anything else. English is understood in every language."""
-    for spoken in dict.fromkeys((language[:2], "en")):
+    """True for yes, False for no, None for anything else. English is understood in every language, and any language
+    where it is not known which is spoken.
+    """
+    for spoken in dict.fromkeys((language[:2], "en") if language else ("en", *_YES)):
         said = plain(text, spoken)
         if _pattern("no", spoken).fullmatch(said):
             return False
