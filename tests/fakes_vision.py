@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import asyncio
+import io
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
+
+from PIL import Image
 
 from tests.fakes import ScriptedModel
 from voice_assistant.config.vision import VisionConfig
@@ -16,9 +19,24 @@ from voice_assistant.vision.picture import Origin, Picture, Writing, WrittenLine
 from voice_assistant.vision.sight import ScreenPart
 
 
-def picture(name: str, origin: Origin = "camera", taken_at_s: float | None = None) -> Picture:
-    """One whose content is its name."""
-    return Picture(name.encode(), 1280, 720, origin, name, taken_at_s)
+def _file(*colours: str) -> bytes:
+    """Stripes of these."""
+    image = Image.new("RGB", (16 * len(colours), 16))
+    for number, colour in enumerate(colours):
+        image.paste(colour, (16 * number, 0, 16 * number + 16, 16))
+    file = io.BytesIO()
+    image.save(file, "JPEG")
+    return file.getvalue()
+
+
+VIEWS = [_file("grey"), _file("black", "white"), _file("white", "black")]
+END = b"\xff\xd9"
+"""Of any JPEG; what follows is not looked at."""
+
+
+def picture(name: str, origin: Origin = "camera", taken_at_s: float | None = None, view: int = 0) -> Picture:
+    """One of `VIEWS`, whose content ends with its name."""
+    return Picture(VIEWS[view] + name.encode(), 1280, 720, origin, name, taken_at_s)
 
 
 def writing(*lines: str, confidence: float = 0.99) -> Writing:
@@ -35,6 +53,8 @@ class PaperCamera:
     is_on: bool = False
     opens_in_s: float = 0.2
     moves: int = 1  # so many frames are given where as many are wanted
+    view: int = 0  # what it is held up to
+    still: bool = True  # False: each look shows another view
     error: CameraError | None = None
     asked: list[tuple[float | None, int]] = field(default_factory=list)
     opened: int = 0
@@ -58,7 +78,9 @@ class PaperCamera:
         self.asked.append((spoken_end_s, count))
         at_s = asyncio.get_running_loop().time() if spoken_end_s is None else spoken_end_s
         frames = min(count, self.moves)
-        return [picture(f"at {at_s - ago:.1f}", taken_at_s=at_s - ago) for ago in range(frames - 1, -1, -1)]
+        if not self.still:
+            self.view = (self.view + 1) % len(VIEWS)
+        return [picture(f"at {at_s - ago:.1f}", "camera", at_s - ago, self.view) for ago in range(frames - 1, -1, -1)]
 
 
 @dataclass
@@ -91,7 +113,7 @@ class PaperReader:
         await asyncio.sleep(self.takes_s)
         if self.error is not None:
             raise self.error
-        key = picture.jpeg.decode(errors="replace")
+        key = picture.jpeg.rpartition(END)[2].decode()
         self.read_.append(key)
         return self.written.get(key, self.anywhere)
 

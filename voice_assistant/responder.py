@@ -296,7 +296,7 @@ class Responder:
     def _speech(self) -> None:
         """The person speaks at this moment."""
         self.notes.stop()
-        self._kit.eyes.spoke_at_s = asyncio.get_running_loop().time()
+        self._kit.eyes.spoke()
 
     def begin_turn(self) -> None:
         """The model is needed soon; and what was said long ago is not gone on with."""

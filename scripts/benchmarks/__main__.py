@@ -15,6 +15,7 @@ from .peers import peers
 from .reading import reading
 from .report import table, write_json
 from .tools import tools
+from .vision import vision
 from .windows import windows
 
 BENCHES = {
@@ -26,6 +27,7 @@ BENCHES = {
     "windows": windows,
     "tools": tools,
     "network": network,
+    "vision": vision,
     "peers": peers,
 }
 

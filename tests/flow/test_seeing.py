@@ -9,7 +9,7 @@ from dataclasses import replace
 import pytest
 
 from tests.fakes import Studio
-from tests.fakes_vision import PaperEyes, SeeingModel, writing
+from tests.fakes_vision import END, PaperEyes, SeeingModel, writing
 from tests.flow.test_session import PERSONAS, Person, at_work
 from tests.flow.test_talk import Cancelled, say
 from voice_assistant.assistant import Assistant
@@ -45,7 +45,8 @@ class Gallery(Studio):
 
 
 def names(message: Message) -> list[str]:
-    return [base64.b64decode(address.partition(",")[2]).decode() for address in message.pictures]
+    contents = (base64.b64decode(address.partition(",")[2]) for address in message.pictures)
+    return [content.rpartition(END)[2].decode() for content in contents]
 
 
 @pytest.fixture
@@ -74,7 +75,7 @@ async def test_the_camera_is_held_up_to_and_asked_about(studio: Gallery) -> None
         await person.turns(1)
         [turn] = person.assistant.conversation.turns
     [message] = studio.asked
-    [(end_s, count)] = studio.paper.camera.asked
+    end_s, count = studio.paper.camera.asked[-1]
     assert end_s is not None
     assert end_s - began_s == pytest.approx(2.1, abs=0.1), "the end of speech"
     assert count == 3
@@ -332,6 +333,45 @@ async def test_who_sees_does_not_wait_for_what_could_be_read(studio: Gallery) ->
         await person.turns(1)
         assert asyncio.get_running_loop().time() - began_s < 5.0
     assert "<seen>" not in studio.asked[0].text
+
+
+async def test_what_keeps_still_is_read_while_the_person_speaks(studio: Gallery) -> None:
+    studio.paper.reader.takes_s = 1.0
+    studio.paper.reader.anywhere = writing("713 ppm")
+    studio.hearing.texts = ["Is the air good?"]
+    studio.model.replies = [("It is.", None)]
+    async with at_work(studio) as person:
+        await person.hold(3.0, "show")
+        await person.turns(1)
+    assert "713 ppm" in studio.asked[0].text
+    assert len(studio.paper.reader.read_) == 1, "once for one view"
+
+
+async def test_what_moves_is_not_read_ahead_and_never_attached_to_another_view(studio: Gallery) -> None:
+    studio.paper.camera.still = False
+    studio.paper.reader.takes_s = 1.0
+    studio.paper.reader.anywhere = writing("713 ppm")
+    studio.hearing.texts = ["Is the air good?"]
+    studio.model.replies = [("It is.", None)]
+    async with at_work(studio) as person:
+        await person.hold(3.0, "show")
+        await person.turns(1)
+    assert "713 ppm" not in studio.asked[0].text
+
+
+async def test_what_was_read_ahead_is_forgotten_when_the_view_changes(studio: Gallery) -> None:
+    studio.paper.reader.takes_s = 0.5
+    studio.paper.reader.anywhere = writing("713 ppm")
+    studio.hearing.texts = ["Is the air good?"]
+    studio.model.replies = [("It is.", None)]
+    async with at_work(studio) as person:
+        await person.press("show")
+        await asyncio.sleep(2.9)
+        studio.paper.camera.view = 1
+        await asyncio.sleep(0.1)
+        await person.release("show")
+        await person.turns(1)
+    assert "713 ppm" not in studio.asked[0].text
 
 
 async def test_without_a_model_that_sees_it_answers_from_the_writing_and_says_so(studio: Gallery) -> None:

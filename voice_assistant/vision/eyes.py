@@ -15,6 +15,7 @@ from ..config.vision import VisionConfig
 from ..errors import DeviceError, PictureError
 from .permission import Permission
 from .picture import Picture, Writing
+from .reading_ahead import ReadingAhead
 from .sight import Camera, Clipboard, Opener, Reader, Screen, Target
 
 NOTHING_COPIED = "There is no picture on the clipboard: copy one first."
@@ -38,11 +39,20 @@ class Eyes:
     spoke_at_s: float | None = None  # when speech was last heard, on the event loop's clock
     _readings: OrderedDict[bytes, asyncio.Task[Writing]] = field(default_factory=OrderedDict)
     _waking: asyncio.Task[None] | None = None
+    _ahead: ReadingAhead | None = None
 
     @property
     def looking(self) -> bool:
         """Whether the camera is on, so that every question is about what it sees."""
         return self.camera is not None and self.camera.is_on
+
+    def spoke(self) -> None:
+        """The person speaks at this moment: what they hold up may be read meanwhile."""
+        self.spoke_at_s = asyncio.get_running_loop().time()
+        if self.camera is not None and self.camera.is_on and self.reader is not None and self.config.read_writing:
+            if self._ahead is None:
+                self._ahead = ReadingAhead(self.camera, self.read, lambda: self.spoke_at_s)
+            self._ahead.begin()
 
     def wake(self) -> None:
         """Begin to turn the camera on: the person is about to ask. A failure shows when a picture is wanted."""
@@ -81,6 +91,11 @@ class Eyes:
                     raise PictureError("The screen cannot be looked at from here.")
                 return await self.screen.grab("all" if target == "screens" else target)
 
+    def reading(self, picture: Picture) -> asyncio.Task[Writing] | None:
+        """`read`, or what was begun while the person spoke, if nothing has changed since."""
+        begun = self._ahead.reading(picture) if picture.origin == "camera" and self._ahead is not None else None
+        return begun or self.read(picture)
+
     def read(self, picture: Picture) -> asyncio.Task[Writing] | None:
         """Begin to read what is written in `picture`, or find what was read before; None: nobody can."""
         reader = self.reader
@@ -98,6 +113,8 @@ class Eyes:
     async def end(self) -> None:
         """The program ends."""
         await self.close()
+        if self._ahead is not None:
+            self._ahead.end()
         for task in self._readings.values():
             task.cancel()
         if self.reader is not None:

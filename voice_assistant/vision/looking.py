@@ -21,7 +21,7 @@ from .sight import NOTHING_SEEN, Seen, Sight, Target
 
 READ_WITHIN_S = 20.0
 """Longest that an answer waits for the writing."""
-BESIDE_S = 0.1
+BESIDE_S = 0.03
 """The same where the model sees the picture itself, and nobody asked to be read to."""
 
 NOTHING_WRITTEN = "I can't see any writing there, and my model can't look at pictures: it only gets what is written."
@@ -142,7 +142,7 @@ class Looking:
         pictures = [picture for some in taken for picture in some]
         newest = {id(some[-1]) for some in taken if some and some[-1].origin == "camera"}
         read = [p for p in pictures if p.origin != "camera" or id(p) in newest]
-        tasks = {id(picture): task for picture in read if (task := self.eyes.read(picture)) is not None}
+        tasks = {id(picture): task for picture in read if (task := self.eyes.reading(picture)) is not None}
         if tasks:
             await asyncio.wait(tasks.values(), timeout=self._patience(pictures))
             self._check(list(tasks.values()))
