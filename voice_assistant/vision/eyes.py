@@ -82,6 +82,8 @@ class Eyes:
                 return [await self._opened(target)]
             case "camera":
                 camera = self._camera()
+                if self._ahead is not None:
+                    self._ahead.end()
                 await self.open()
                 return await camera.frames(spoken_end_s, self.config.frames)
             case "picture":
