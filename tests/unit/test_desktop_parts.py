@@ -9,7 +9,7 @@ import pytest
 from voice_assistant.desktop.parts import Part, parts
 from voice_assistant.desktop.session import Desktop
 
-NAMES = ["hotkeys", "typing", "selected text", "clipboard"]
+NAMES = ["hotkeys", "typing", "selected text", "clipboard", "screen"]
 
 
 @pytest.mark.parametrize("desktop", [Desktop.WAYLAND, Desktop.MACOS, Desktop.WINDOWS, Desktop.NONE])
@@ -23,11 +23,13 @@ def test_wayland_says_what_to_install(monkeypatch: pytest.MonkeyPatch, tmp_path:
     for name in ("WAYLAND_DISPLAY", "DISPLAY", "DBUS_SESSION_BUS_ADDRESS", "IBUS_ADDRESS", "YDOTOOL_SOCKET"):
         monkeypatch.delenv(name, raising=False)
     monkeypatch.setenv("XDG_RUNTIME_DIR", str(tmp_path))
-    _, typing, selected, clipboard = parts(Desktop.WAYLAND, "auto", {"wl-copy": "/usr/bin/wl-copy"}.get)
+    _, typing, selected, clipboard, screen = parts(Desktop.WAYLAND, "auto", {"wl-copy": "/usr/bin/wl-copy"}.get)
     assert not typing.works
     assert "texts are copied" in typing.detail
     assert selected == Part("selected text", False, "install the package wl-clipboard")
     assert clipboard == Part("clipboard", True, "Wayland: wl-clipboard, text only")
+    assert screen.detail.startswith("install xdg-desktop-portal")
+    assert not screen.works
     _, typing, *_ = parts(Desktop.WAYLAND, "auto", {"dotool": "/usr/bin/dotool"}.get)
     assert typing == Part("typing", True, "Wayland: dotool; texts are pasted, never typed")
     monkeypatch.setenv("IBUS_ADDRESS", "unix:path=/somewhere")

@@ -13,9 +13,8 @@ from typing import Any
 from urllib.parse import unquote, urlsplit
 
 from ...desktop.portal import ASK_S, LOST, Declined, Portal, connect
+from ...desktop.wayland.screen import HOW_TO_SEE, SCREENSHOTS
 from ...errors import DeviceError, PictureError
-
-INTERFACE = "org.freedesktop.portal.Screenshot"
 
 
 async def take(*, interactive: bool) -> bytes:
@@ -57,7 +56,7 @@ class _Asking:
             self._bus.close()
 
     def _taken(self, interactive: bool) -> bytes:
-        portal = Portal(self._bus, INTERFACE, "screenshot service")
+        portal = Portal(self._bus, SCREENSHOTS, "screenshot service")
         portal.introduce()
         if self._given_up:
             raise Declined("nobody waits any more")
@@ -81,7 +80,6 @@ class _Asking:
 
 def _no_portal() -> PictureError:
     return PictureError(
-        "This desktop gives no pictures of its screen: install xdg-desktop-portal with the back-end of your desktop, "
-        "or, for sway and its like, grim and slurp.",
+        f"This desktop gives no pictures of its screen: {HOW_TO_SEE}.",
         spoken="This desktop does not let me see the screen. The details are on the screen.",
     )

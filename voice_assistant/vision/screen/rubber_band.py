@@ -20,8 +20,8 @@ DRAWN_WITHIN_S = 60.0
 _TAKEN_WITHIN_S = 2.0  # a menu that closes, or a hotkey that is still held, has them until then
 _LOOK_S = 0.1
 _SMALLEST = 4  # pixels; less is a click
-_LINE = 2
-_COLOUR = 0x2E86FF
+_LINE = 3  # pixels: white between black ones shows on every colour
+_WHITE, _BLACK = 0xFFFFFF, 0
 _CROSSHAIR = 34  # in the font of cursors
 _REPAINT_S = 0.1  # what the lines covered is painted again by its programs
 _LEFT_BUTTON = 1
@@ -107,7 +107,8 @@ class _Frame:
         self._whole = whole
         self._lines = [
             root.create_window(
-                0, 0, 1, 1, 0, X.CopyFromParent, override_redirect=True, save_under=True, background_pixel=_COLOUR
+                0, 0, 1, 1, 1, X.CopyFromParent,
+                override_redirect=True, save_under=True, background_pixel=_WHITE, border_pixel=_BLACK,
             )
             for _ in range(4)
         ]  # fmt: skip
@@ -122,7 +123,7 @@ class _Frame:
             (left + width - _LINE, top, _LINE, height),
         )
         for line, (x, y, wide, high) in zip(self._lines, places, strict=True):
-            line.configure(x=x, y=y, width=max(wide, 1), height=max(high, 1), stack_mode=X.Above)
+            line.configure(x=x, y=y, width=wide - 2, height=high - 2, stack_mode=X.Above)  # and a border of one
             if not self._shown:
                 line.map()
         self._shown = True

@@ -10,7 +10,7 @@ from dataclasses import replace
 
 from ...desktop.programs import run
 from ...desktop.wayland.front import Front, front
-from ...desktop.wayland.wire import interfaces
+from ...desktop.wayland.screen import sees_directly
 from ...errors import DeviceError, PictureError
 from ..opening import QUALITY, PictureOpener
 from ..picture import Picture
@@ -19,8 +19,6 @@ from .base import LONGEST_SIDE, Shown, origin_of
 from .black import check_not_black
 
 _DRAWN_WITHIN_S = 60.0
-_COPIES = {"zwlr_screencopy_manager_v1", "ext_image_copy_capture_manager_v1"}
-"""One of these lets `grim` see the screen."""
 
 
 class WaylandScreen:
@@ -49,12 +47,10 @@ class WaylandScreen:
         pass
 
     def _sees_directly(self, what: Shown) -> bool:
-        if not self._has("grim") or not interfaces(self._environ) & _COPIES:
-            return False
-        return what != "region" or self._has("slurp")
+        def which(program: str) -> str | None:
+            return shutil.which(program, path=self._environ.get("PATH"))
 
-    def _has(self, program: str) -> bool:
-        return shutil.which(program, path=self._environ.get("PATH")) is not None
+        return sees_directly(self._environ, which) and (what != "region" or which("slurp") is not None)
 
     async def _by_grim(self, what: Shown) -> list[tuple[str, bytes]]:
         """Names and contents of files."""
