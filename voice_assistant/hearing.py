@@ -79,6 +79,7 @@ class Hearing:
     watch: Callable[[Samples, bool], None] = lambda frame, is_speech: None  # sees each frame too
     understood: Callable[[str], None] = lambda text: None  # gets the text when silence follows it
     pause_s: float = PAUSE_S
+    awaited: bool = False  # in every pause, as in a talk: a doubtful text now is better than a good one a second later
 
     _frames: list[Samples] = field(default_factory=list)  # the open stretch
     _speech: list[bool] = field(default_factory=list)  # which of them are speech
@@ -232,7 +233,7 @@ class Hearing:
         return transcript
 
     async def _transcribe(self, audio: Audio, language: str | None) -> Transcript:
-        awaited = not self.live  # nothing is decoded ahead any more: this is what the person waits for
+        awaited = self.awaited or not self.live  # where nothing is decoded ahead any more, the person waits for this
         before = self._settled[-CONTEXT:]
         bias = bias_prompt(self.vocabulary)
         prompt = " ".join(part for part in (bias, before) if part) or None

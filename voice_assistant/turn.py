@@ -96,7 +96,7 @@ class Turn:
         """No key is held: it is over when the person has finished."""
         kit = self.equipment
         if self._hearing is not None:
-            self._hearing.pause_s = GUESS_PAUSE_S
+            self._hearing.pause_s, self._hearing.awaited = GUESS_PAUSE_S, True
         taking = kit.config.turn_taking
         self._end = TurnEnd(
             kit.end_of_turn.probability,
@@ -240,6 +240,7 @@ class Turn:
             watch=self._watch,
             understood=self._understood,
             pause_s=PAUSE_S if self._end is None else GUESS_PAUSE_S,
+            awaited=self._end is not None,
         )
 
     def _meter(self) -> SpeechMeter:

@@ -16,6 +16,7 @@ from .roads import AudioChatConfig, RealtimeConfig, RoadName
 from .section import BaseUrl, BindingName, Language, Section, ServerUrl, WyomingUrl
 from .tools import ToolsConfig
 from .vision import Sees, VisionConfig
+from .watching import WatchingConfig
 from .writing import WritingConfig
 
 
@@ -104,7 +105,7 @@ class TurnTakingConfig(Section):
     """When a question that began with a tap ends by itself."""
 
     after_tap: bool = Field(True, description="false: only the next tap ends it")
-    complete_s: float = Field(0.55, ge=0.2, le=10.0, description="silence after what sounds like a finished sentence")
+    complete_s: float = Field(0.45, ge=0.2, le=10.0, description="silence after what sounds like a finished sentence")
     incomplete_s: float = Field(2.0, ge=0.2, le=30.0, description="silence after what sounds like more is to come")
     guess: bool = Field(True, description="think about the answer in every pause: quicker; false asks the model less")
     nothing_said_s: float = Field(8.0, ge=1.0, le=120.0, description="silence from the beginning")
@@ -338,6 +339,7 @@ class Config(Section):
     tools: ToolsConfig = Field(default_factory=ToolsConfig)
     vision: VisionConfig = Field(default_factory=VisionConfig)
     writing: WritingConfig = Field(default_factory=WritingConfig)
+    watching: WatchingConfig = Field(default_factory=WatchingConfig)
     replacements: dict[str, str] = Field(default_factory=dict, description='spoken = "written", as whole words')
     pronunciation: dict[str, str] = Field(
         default_factory=dict, description='written = "as it is said", as whole words: kubectl = "cube control"'
