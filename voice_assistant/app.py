@@ -58,6 +58,7 @@ from .nothing import NoDesk, NoJournal, NoMicrophone, NoSpeaker
 from .persona import NONE, with_custom_instructions
 from .persona_store import load_personas
 from .roads import Roads
+from .seeing import servers_of as pictures_go_to
 from .talks.files import load_talks
 from .talks.talks import Talks
 from .text.yes_no import yes_or_no
@@ -65,7 +66,7 @@ from .tools.alarms import AlarmBook, Alarms
 from .tools.alarms_elsewhere import AlarmsElsewhere
 from .tools.mcp.pool import McpServers
 from .tools.mcp.servers import servers_of
-from .tools.setup import add_thinking, tool_use
+from .tools.setup import add_thinking, add_watching, tool_use
 from .turn_taking.patience import Patience
 from .vision.eyes import Eyes
 from .vision.making import open_eyes
@@ -213,6 +214,8 @@ def assemble(
     if isinstance(alarms, Alarms):  # it stays, and can report later
         say = lambda text: assistant.send(Say(text))  # noqa: E731
         add_thinking(tools, config, made.thinking or made.language_model, lambda: assistant.conversation, say)
+        seen_by = lambda: pictures_go_to(config, "cascade")  # noqa: E731
+        add_watching(tools, config, equipment.eyes, made.language_model, seen_by, say)
     return assistant
 
 

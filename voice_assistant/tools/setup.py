@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from ..bus import Bus
 from ..config.schema import Config
 from ..conversation import Conversation
 from ..engines.base import LanguageModel
+from ..vision.eyes import Eyes
+from ..vision.watching.senses import senses_of
+from ..vision.watching.watches import Watches
 from .alarms import AlarmBook
 from .background import Background
 from .built_in.calculator import calculator
@@ -18,6 +21,7 @@ from .built_in.opening import opening
 from .built_in.sandbox import sandbox
 from .built_in.thinking import thinking
 from .built_in.timers import Timers
+from .built_in.watching import Watching
 from .built_in.web import Web
 from .call_log import CallLog
 from .calls import Calls
@@ -61,3 +65,17 @@ def add_thinking(
     thinker = Thinker(config, use, model, lambda: list(talk().messages))
     jobs = thinking(Background(say), thinker.think, lambda: next((turn.asked for turn in reversed(talk().turns)), ""))
     use.toolbox.sources.append(lambda: jobs)
+
+
+def add_watching(
+    use: ToolUse,
+    config: Config,
+    eyes: Eyes,
+    model: LanguageModel,
+    servers: Callable[[], Sequence[str]],
+    say: Callable[[str], None],
+) -> None:
+    """ "Tell me when the number goes over 800". `servers` of other machines get what `model` is asked."""
+    watches = Watches(say)
+    tools = Watching(watches, senses_of(eyes, model, servers), config.watching, lambda: eyes.looking).tools()
+    use.toolbox.sources.append(lambda: tools)

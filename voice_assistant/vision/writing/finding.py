@@ -10,7 +10,9 @@ from itertools import groupby
 
 from ..picture import Writing, WrittenLine
 
-AMOUNT = re.compile(r"[-−–]?(?:[$€£¥]\s?)?\d(?:[\d.,:/]*\d)?(?:\s?(?:%|℃|℉|°\s?[CF]?|[a-zA-Zµ]{1,3}\b|[$€£¥]))?")
+AMOUNT = re.compile(
+    r"(?<![^\W_])[-−–]?(?:[$€£¥]\s?)?\d(?:[\d.,:/]*\d)?(?:\s?(?:%|℃|℉|°\s?[CF]?|[a-zA-Zµ]{1,3}\b|[$€£¥]))?"
+)
 _WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)?")
 _LABEL = re.compile(r"[^\W\d_]{3,}")
 _LETTERS = re.compile(r"[^\W\d_]")

@@ -180,4 +180,4 @@ def _contrasted(crop: Any) -> Any:
     grey = cv2.cvtColor(crop, cv2.COLOR_BGR2GRAY)
     light = cv2.GaussianBlur(grey, (0, 0), max(crop.shape[0], 8))
     even = cv2.divide(grey, light, scale=160)
-    return cv2.cvtColor(cv2.normalize(even, None, 0, 255, cv2.NORM_MINMAX), cv2.COLOR_GRAY2BGR)
+    return cv2.cvtColor(cv2.normalize(even, even.copy(), 0, 255, cv2.NORM_MINMAX), cv2.COLOR_GRAY2BGR)
