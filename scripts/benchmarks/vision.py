@@ -5,25 +5,24 @@ Each part is in a file of its own, and measured by itself with `python -m script
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
-from importlib import import_module
+from collections.abc import Iterator
 from pathlib import Path
 
 from .report import Row
 
-PARTS = {
-    "vision_camera": "camera",
-    "vision_turn": "turn",
-    "vision_writing": "writing",
-    "vision_pictures": "pictures",
-}
-"""Module, and the function in it that returns the rows; imported when wanted, as they load much."""
-
 
 def vision(folder: Path | None) -> list[Row]:
-    """`folder` is of no use here."""
-    rows: list[Row] = []
-    for module, function in PARTS.items():
-        measure: Callable[[], Iterable[Row]] = getattr(import_module(f".{module}", __package__), function)
-        rows += measure()
-    return rows
+    return list(_rows(folder))
+
+
+def _rows(folder: Path | None) -> Iterator[Row]:
+    """The parts are imported when it is their turn, as they load much."""
+    from .vision_camera import vision_camera
+
+    yield from vision_camera(folder)
+    from .vision_turn import turn
+
+    yield from turn()
+    from .vision_pictures import pictures
+
+    yield from pictures()
