@@ -33,6 +33,9 @@ log = logging.getLogger(__name__)
 
 PAUSE_S = 0.3
 """After so much silence the person may have finished."""
+TALK_PAUSE_S = 0.12
+"""The same in a talk, where an answer is begun in every pause. Any sooner, and a faint last consonant is cut off:
+"France" becomes "friends"."""
 SETTLED_PAUSE_S = 0.6
 SETTLED_S = 6.0
 """A stretch of this length is settled in a pause of `SETTLED_PAUSE_S`."""
@@ -78,8 +81,7 @@ class Hearing:
     memory: LanguageMemory = field(default_factory=LanguageMemory)
     watch: Callable[[Samples, bool], None] = lambda frame, is_speech: None  # sees each frame too
     understood: Callable[[str], None] = lambda text: None  # gets the text when silence follows it
-    pause_s: float = PAUSE_S
-    awaited: bool = False  # in every pause, as in a talk: a doubtful text now is better than a good one a second later
+    in_talk: bool = False  # each pause may be the end: a doubtful text now is better than a good one a second later
 
     _frames: list[Samples] = field(default_factory=list)  # the open stretch
     _speech: list[bool] = field(default_factory=list)  # which of them are speech
@@ -170,7 +172,7 @@ class Hearing:
             settled = silent >= self._count(SETTLED_PAUSE_S) and length >= self._count(SETTLED_S)
             if settled or length >= self._count(LONG_S):
                 self._settle()
-        elif silent >= self._count(self.pause_s):
+        elif silent >= self._count(TALK_PAUSE_S if self.in_talk else PAUSE_S):
             if self._speech_s(len(self._speech)) >= self.min_speech_s:
                 self._begin(len(self._frames), forced=False)
         elif len(self._frames) >= self._count(LONGEST_S):
@@ -233,7 +235,7 @@ class Hearing:
         return transcript
 
     async def _transcribe(self, audio: Audio, language: str | None) -> Transcript:
-        awaited = self.awaited or not self.live  # where nothing is decoded ahead any more, the person waits for this
+        awaited = self.in_talk or not self.live  # where nothing is decoded ahead any more, the person waits for this
         before = self._settled[-CONTEXT:]
         bias = bias_prompt(self.vocabulary)
         prompt = " ".join(part for part in (bias, before) if part) or None

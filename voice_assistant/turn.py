@@ -25,16 +25,13 @@ from .engines.base import Transcript
 from .equipment import Answer, Equipment, JournalRecording, Respond
 from .errors import EngineError
 from .events import Problem, State, StateChanged, Transcribed, UtteranceEnded
-from .hearing import PAUSE_S, Hearing
+from .hearing import Hearing
 from .listening import SpeechMeter, listen
 from .roads import Said
 from .talk import Interrupted, Talk, Verdict
 from .tool_events import RemarkSilenced
 from .turn_taking.turn_end import TurnEnd
 
-GUESS_PAUSE_S = 0.12
-"""Silence after which what was said is taken for the whole, to have an answer ready if it was. Any sooner, and a faint
-last consonant is cut off: "France" becomes "friends"."""
 GOES_ON_FRAMES = 3
 """Fewer frames of speech are a click or a breath."""
 
@@ -96,7 +93,7 @@ class Turn:
         """No key is held: it is over when the person has finished."""
         kit = self.equipment
         if self._hearing is not None:
-            self._hearing.pause_s, self._hearing.awaited = GUESS_PAUSE_S, True
+            self._hearing.in_talk = True
         taking = kit.config.turn_taking
         self._end = TurnEnd(
             kit.end_of_turn.probability,
@@ -239,8 +236,7 @@ class Turn:
             memory=kit.language_memory,
             watch=self._watch,
             understood=self._understood,
-            pause_s=PAUSE_S if self._end is None else GUESS_PAUSE_S,
-            awaited=self._end is not None,
+            in_talk=self._end is not None,
         )
 
     def _meter(self) -> SpeechMeter:
