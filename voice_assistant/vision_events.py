@@ -42,4 +42,9 @@ class CameraOff:
     message: str
 
 
-VisionEvent = PicturesSeen | CameraOn | CameraOff
+@dataclass(frozen=True, slots=True)
+class RegionAsked:
+    """The mouse is ours until the person has drawn what they mean, or gives up."""
+
+
+VisionEvent = PicturesSeen | CameraOn | CameraOff | RegionAsked

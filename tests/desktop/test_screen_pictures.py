@@ -20,6 +20,7 @@ from voice_assistant.vision.opening import PictureOpener
 from voice_assistant.vision.picture import Picture
 from voice_assistant.vision.screen.base import Screen
 from voice_assistant.vision.screen.select import make_screen
+from voice_assistant.vision.screen.x11 import X11Screen
 
 pytestmark = pytest.mark.desktop
 
@@ -108,6 +109,16 @@ async def test_a_region_is_drawn_with_the_mouse(screen: Screen, window: DrawnWin
     edges = [*range(4), *range(356, 360)]
     assert seen_quarters(Image.fromarray(np.asarray(image)[edges])) == UPRIGHT  # no frame in it
     assert mouse.is_free()
+
+
+async def test_the_person_is_told_when_to_draw(display: VirtualDisplay, mouse: Mouse) -> None:
+    told: list[bool] = []
+    screen = X11Screen(display=display.name, on_drawing=lambda: told.append(mouse.is_free()))
+    drawing = asyncio.create_task(screen.grab("region"))
+    await until(lambda: told, "word that it is their turn")
+    assert told == [False]  # it is already theirs
+    drawing.cancel()
+    await until(mouse.is_free, "the mouse")
 
 
 async def test_a_click_takes_the_window_below(screen: Screen, window: DrawnWindow, mouse: Mouse) -> None:

@@ -28,7 +28,7 @@ from ..events import (
     UtteranceEnded,
 )
 from ..tool_events import AlarmRang
-from ..vision_events import CameraOff, CameraOn
+from ..vision_events import CameraOff, CameraOn, RegionAsked
 from .tone import tone
 from .types import Audio, Speaker
 
@@ -46,6 +46,7 @@ class Cue(StrEnum):
     PROBLEM = "problem"
     RING = "ring"  # a timer is over
     ASIDE = "not typed"  # the text is on the clipboard, or waits
+    YOUR_TURN = "draw the region"
     CAMERA_ON = "camera on"
     CAMERA_OFF = "camera off"
 
@@ -59,6 +60,7 @@ _NOTES: dict[Cue, tuple[tuple[float, float], ...]] = {
     Cue.PROBLEM: ((587, 0.06), (587, 0.06), (587, 0.06)),
     Cue.RING: ((784, 0.07), (659, 0.07), (784, 0.07), (659, 0.08)),
     Cue.ASIDE: ((784, 0.06), (784, 0.06)),
+    Cue.YOUR_TURN: ((659, 0.06), (784, 0.07)),
     Cue.CAMERA_ON: ((523, 0.05), (659, 0.05), (784, 0.08)),
     Cue.CAMERA_OFF: ((784, 0.05), (659, 0.05), (523, 0.08)),
 }
@@ -113,6 +115,8 @@ class CueChoice:
                 self._play(Cue.CAMERA_ON)
             case CameraOff():
                 self._play(Cue.CAMERA_OFF)
+            case RegionAsked():
+                self._play(Cue.YOUR_TURN)
             case AlarmRang():
                 self._play(Cue.RING)
             case TextDelivered(sink="clipboard") | TextDelivered(outcome="copied" | "held" | "kept"):

@@ -109,13 +109,15 @@ class _Answer:
     def __call__(self, event: Event) -> None:
         from ..engine_events import EngineChanged
         from ..events import Problem, ReplyDelta, Transcribed, TurnEnded
-        from ..vision_events import PicturesSeen
+        from ..vision_events import PicturesSeen, RegionAsked
         from .seeing import in_words
 
         self._ledger(event)
         match event:
             case Transcribed(text=text) if self._show and text:
                 print(f"> {text}", file=sys.stderr)
+            case RegionAsked():
+                print("  draw the region with the mouse (Escape: none)", file=sys.stderr)
             case PicturesSeen() if self._show:
                 print(f"  {in_words(event)}", file=sys.stderr)
             case Problem(message) | EngineChanged(message=message):

@@ -99,6 +99,8 @@ class View:
             case "CameraOff":
                 self.camera = False
                 self.line = f"{event['camera']} is off" + (f": {event['message']}" if event["message"] else "")
+            case "RegionAsked":
+                self.line = "draw the region with the mouse"
             case "PersonaChanged":
                 self.persona = str(event["name"])
                 self.line = f"persona: {self.persona}"

@@ -37,7 +37,7 @@ from ..events import (
 )
 from ..latency import LatencyLedger, Waterfall
 from ..tool_events import AlarmRang, ConsentAsked, ConsentDecided, ToolStarted
-from ..vision_events import CameraOff, CameraOn
+from ..vision_events import CameraOff, CameraOn, RegionAsked
 
 KEPT_TURNS = 40
 KEPT_LEVELS = 240
@@ -197,6 +197,8 @@ class TalkView:
             case CameraOff(_, message):
                 self.camera = ""
                 self.say("the camera is off" + (f": {message}" if message else ""), now_s)
+            case RegionAsked():
+                self.say("draw the region with the mouse (Escape: none)", now_s)
             case MicrophoneMuted(muted):
                 self.muted = muted
             case WakeWordWaited(on):

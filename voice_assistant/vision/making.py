@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from ..config.schema import Config
+from ..vision_events import RegionAsked
 from .eyes import Eyes
 from .opening import PictureOpener
 from .permission import FILE, Permission
@@ -24,8 +25,9 @@ if TYPE_CHECKING:
 class ScreenLater:
     """The screen of this session, found when it is first looked at."""
 
-    def __init__(self, config: Config, opener: PictureOpener) -> None:
+    def __init__(self, config: Config, opener: PictureOpener, bus: Bus) -> None:
         self._config = config
+        self._bus = bus
         self._opener = opener
         self._screen: Screen | None = None
 
@@ -38,7 +40,12 @@ class ScreenLater:
         from .screen.select import make_screen
 
         vision = self._config.vision
-        return make_screen(self._opener, longest_side=vision.screen_longest_side, quality=vision.quality)
+        return make_screen(
+            self._opener,
+            longest_side=vision.screen_longest_side,
+            quality=vision.quality,
+            on_drawing=lambda: self._bus.publish(RegionAsked()),
+        )
 
 
 @asynccontextmanager
@@ -53,7 +60,7 @@ async def open_eyes(
     eyes = Eyes(
         config.vision,
         opener,
-        ScreenLater(config, opener),
+        ScreenLater(config, opener, bus),
         make_camera(config, bus),
         WritingReader(config.writing),
         clipboard,

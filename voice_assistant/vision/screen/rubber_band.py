@@ -8,6 +8,7 @@ from __future__ import annotations
 import select
 import threading
 import time
+from collections.abc import Callable
 from typing import Any
 
 from Xlib import XK, X
@@ -27,10 +28,16 @@ _REPAINT_S = 0.1  # what the lines covered is painted again by its programs
 _LEFT_BUTTON = 1
 
 
-def drawn(connection: Connection, whole: Area, given_up: threading.Event) -> Area:
-    """Blocks until the person has drawn. Raises `PictureError` when they do not, or the mouse is not to be had."""
+def drawn(
+    connection: Connection, whole: Area, given_up: threading.Event, on_ready: Callable[[], object] = lambda: None
+) -> Area:
+    """Blocks until the person has drawn, which they can when `on_ready` is called.
+
+    Raises `PictureError` when they do not, or the mouse is not to be had.
+    """
     _take_mouse(connection, given_up)
-    frame = _Frame(connection, whole)
+    on_ready()
+    frame = _Frame(connection)
     try:
         return _followed(connection, whole, frame, given_up)
     finally:
@@ -101,10 +108,9 @@ def _take_mouse(connection: Connection, given_up: threading.Event) -> None:
 class _Frame:
     """Four thin windows around the region: outside of it, so they are not in the picture. Any compositor shows them."""
 
-    def __init__(self, connection: Connection, whole: Area) -> None:
+    def __init__(self, connection: Connection) -> None:
         root = connection.screen().root
         self._connection = connection
-        self._whole = whole
         self._lines = [
             root.create_window(
                 0, 0, 1, 1, 1, X.CopyFromParent,

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from ...desktop.session import Desktop, detect
 from ...errors import PictureError
 from ..opening import QUALITY, PictureOpener
@@ -26,17 +28,21 @@ def make_screen(
     *,
     longest_side: int = LONGEST_SIDE,
     quality: int = QUALITY,
+    on_drawing: Callable[[], object] = lambda: None,
 ) -> Screen:
-    """Nothing is asked or started before the first picture. `desktop` is this session's when it is left out."""
+    """Nothing is asked or started before the first picture. `desktop` is this session's when it is left out.
+
+    `on_drawing` is called, on the event loop, when a region is to be drawn: the person should be told.
+    """
     match detect() if desktop is None else desktop:
         case Desktop.X11:
             from .x11 import X11Screen
 
-            return X11Screen(longest_side=longest_side, quality=quality)
+            return X11Screen(longest_side=longest_side, quality=quality, on_drawing=on_drawing)
         case Desktop.WAYLAND:
             from .wayland import WaylandScreen
 
-            return WaylandScreen(opener, longest_side=longest_side, quality=quality)
+            return WaylandScreen(opener, longest_side=longest_side, quality=quality, on_drawing=on_drawing)
         case Desktop.MACOS:
             from .macos import MacScreen
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import os
 import shutil
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 
 from ...desktop.programs import run
@@ -29,18 +29,20 @@ class WaylandScreen:
         *,
         longest_side: int = LONGEST_SIDE,
         quality: int = QUALITY,
+        on_drawing: Callable[[], object] = lambda: None,
     ) -> None:
         self._opener = opener
         self._environ = environ
         self._longest_side = longest_side
         self._quality = quality
+        self._on_drawing = on_drawing
 
     async def grab(self, what: Shown = "screen") -> list[Picture]:
-        taken_at_s = asyncio.get_running_loop().time()
         if await asyncio.to_thread(self._sees_directly, what):
             files = await self._by_grim(what)
         else:
             files = [("", await portal.take(interactive=what in ("window", "region")))]
+        taken_at_s = asyncio.get_running_loop().time()
         return [await self._opened(file, name, what, taken_at_s) for name, file in files]
 
     def close(self) -> None:
@@ -74,6 +76,7 @@ class WaylandScreen:
             raise PictureError(f"The screen gives no picture: {error}.", spoken="I can't see the screen.") from error
 
     async def _drawn(self) -> str:
+        self._on_drawing()
         try:
             drawn = await run("slurp", package="slurp", environ=self._environ, timeout_s=_DRAWN_WITHIN_S)
         except DeviceError as error:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import threading
+from collections.abc import Callable
 
 from Xlib import X
 from Xlib.error import XError
@@ -17,20 +18,34 @@ from .base import LONGEST_SIDE, Shown, origin_of
 from .rubber_band import drawn
 from .shots import Area, Shots, refused, seen
 
+Draw = Callable[[Connection, Area], Area]
+
 
 class X11Screen:
     """Connects anew for each picture; nothing stays open between them."""
 
-    def __init__(self, *, display: str | None = None, longest_side: int = LONGEST_SIDE, quality: int = QUALITY) -> None:
+    def __init__(
+        self,
+        *,
+        display: str | None = None,
+        longest_side: int = LONGEST_SIDE,
+        quality: int = QUALITY,
+        on_drawing: Callable[[], object] = lambda: None,
+    ) -> None:
         self._display = display
         self._longest_side = longest_side
         self._quality = quality
+        self._on_drawing = on_drawing
 
     async def grab(self, what: Shown = "screen") -> list[Picture]:
         given_up = threading.Event()
-        now_s = asyncio.get_running_loop().time
+        loop = asyncio.get_running_loop()
+
+        def draw(connection: Connection, whole: Area) -> Area:
+            return drawn(connection, whole, given_up, lambda: loop.call_soon_threadsafe(self._on_drawing))
+
         try:
-            return await asyncio.to_thread(self._grab, what, given_up, now_s())
+            return await asyncio.to_thread(self._grab, what, draw, loop.time)
         except DeviceError as error:
             raise PictureError(f"The screen gives no picture: {error}", spoken="I can't see the screen.") from error
         finally:
@@ -39,13 +54,13 @@ class X11Screen:
     def close(self) -> None:
         pass
 
-    def _grab(self, what: Shown, given_up: threading.Event, asked_at_s: float) -> list[Picture]:
+    def _grab(self, what: Shown, draw: Draw, now_s: Callable[[], float]) -> list[Picture]:
         connection = connect(self._display)
         try:
             with Shots(self._display) as shots:
-                areas = self._areas(what, connection, shots, given_up)
+                areas = self._areas(what, connection, shots, draw)
                 return [
-                    seen(shots.take(area), origin_of(what), name, asked_at_s, self._longest_side, self._quality)
+                    seen(shots.take(area), origin_of(what), name, now_s(), self._longest_side, self._quality)
                     for area, name in areas
                 ]
         except (XError, *LOST) as error:
@@ -53,16 +68,14 @@ class X11Screen:
         finally:
             disconnect(connection)
 
-    def _areas(
-        self, what: Shown, connection: Connection, shots: Shots, given_up: threading.Event
-    ) -> list[tuple[Area, str]]:
+    def _areas(self, what: Shown, connection: Connection, shots: Shots, draw: Draw) -> list[tuple[Area, str]]:
         match what:
             case "all":
                 count = len(shots.screens)
                 names = [f"screen {n + 1} of {count}" if count > 1 else "" for n in range(count)]
                 return list(zip(shots.screens, names, strict=True))
             case "region":
-                return [(drawn(connection, shots.whole, given_up), "")]
+                return [(draw(connection, shots.whole), "")]
             case "window":
                 window = focus_window(connection)
                 area = area_of(connection, window).within(shots.whole) if window else None
