@@ -55,7 +55,7 @@ class Appears:
         found = saying(look.writing, self.text) if look.writing else None
         if found is None or found.confidence < 0.5:
             return None
-        return f"It says {'already ' if first else ''}now: {found.text}."
+        return f"It {'already says' if first else 'says now'}: {found.text}."
 
 
 @dataclass(slots=True)
