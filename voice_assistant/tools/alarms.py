@@ -32,6 +32,7 @@ class Alarm:
     due: float  # seconds since 1970
     name: str = ""  # of a timer; what a reminder is about
     length_s: float = 0.0  # of a timer
+    language: str = ""  # that it was asked for in
 
 
 class AlarmBook(Protocol):
@@ -47,7 +48,7 @@ class AlarmBook(Protocol):
     @property
     def full(self) -> bool: ...
 
-    def add(self, kind: Kind, due: float, name: str = "", length_s: float = 0.0) -> Alarm: ...
+    def add(self, kind: Kind, due: float, name: str = "", length_s: float = 0.0, language: str = "") -> Alarm: ...
 
     def remove(self, alarm: Alarm) -> None: ...
 
@@ -72,9 +73,9 @@ class Alarms:
     def full(self) -> bool:
         return len(self._alarms) >= MOST
 
-    def add(self, kind: Kind, due: float, name: str = "", length_s: float = 0.0) -> Alarm:
+    def add(self, kind: Kind, due: float, name: str = "", length_s: float = 0.0, language: str = "") -> Alarm:
         number = 1 + max((alarm.number for alarm in self._alarms), default=0)
-        alarm = Alarm(number, kind, due, name, length_s)
+        alarm = Alarm(number, kind, due, name, length_s, language)
         self._alarms.append(alarm)
         self._keep()
         return alarm

@@ -31,8 +31,9 @@ class AlarmsElsewhere:
     def full(self) -> bool:
         return len(self.all) >= MOST
 
-    def add(self, kind: Kind, due: float, name: str = "", length_s: float = 0.0) -> Alarm:
-        return Alarm(**self._ask("alarms", add={"kind": kind, "due": due, "name": name, "length_s": length_s})["added"])
+    def add(self, kind: Kind, due: float, name: str = "", length_s: float = 0.0, language: str = "") -> Alarm:
+        new = {"kind": kind, "due": due, "name": name, "length_s": length_s, "language": language}
+        return Alarm(**self._ask("alarms", add=new)["added"])
 
     def remove(self, alarm: Alarm) -> None:
         self._ask("alarms", remove=alarm.number)
@@ -58,7 +59,8 @@ def alarm_requests(alarms: Alarms) -> dict[str, Callable[[Mapping[str, Any]], Ma
             if kind not in ("timer", "alarm", "reminder"):
                 raise UsageError(f"no kind {kind!r}: timer, alarm or reminder")
             length_s = float(new.get("length_s") or 0.0)
-            added = alarms.add(kind, float(new["due"]), str(new.get("name") or "")[:200], length_s)
+            name, language = str(new.get("name") or "")[:200], str(new.get("language") or "")[:3]
+            added = alarms.add(kind, float(new["due"]), name, length_s, language)
             return {"added": asdict(added)}
         for alarm in alarms.all:
             if alarm.number == asked.get("remove"):

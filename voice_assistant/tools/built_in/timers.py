@@ -12,6 +12,7 @@ from ..base import Arguments, Result, Tool, parameters, text_of
 from ..spoken import forms
 from ..wordings.alarms import alarm_wanted, cancel_wanted, list_wanted, reminder_wanted, timer_wanted
 from ..wordings.times import length_s, moment, spoken_length, spoken_moment
+from .times_said import said_length, said_moment, said_time, say
 
 LONGEST_S = 366 * 86_400.0
 _LENGTH = {"type": "string", "description": 'how long, such as "1 hour and 30 minutes"'}
@@ -82,34 +83,43 @@ class Timers:
     async def set_timer(self, arguments: Arguments) -> Result:
         seconds = self._seconds(text_of(arguments, "length"))
         name = re.sub(r"^(?:the|my|a|an) ", "", str(arguments.get("name") or "").strip())
-        self._add("timer", self._now().timestamp() + seconds, name, seconds)
+        self._add("timer", self._now().timestamp() + seconds, name, seconds, _language(arguments))
         said = f"{spoken_length(seconds)}{f' for {name}' if name else ''}, from now."
-        return Result(f"A timer is set for {said}", said[:1].upper() + said[1:])
+        language = _language(arguments)
+        spoken = say("timer_named" if name else "timer", language, length=said_length(seconds, language), name=name)
+        return Result(f"A timer is set for {said}", spoken[:1].upper() + spoken[1:])
 
     async def set_alarm(self, arguments: Arguments) -> Result:
         when = self._due(arguments)
-        self._add("alarm", when.timestamp())
+        language = _language(arguments)
+        self._add("alarm", when.timestamp(), language=language)
         said = f"The alarm is set for {spoken_moment(when, self._now()).removeprefix('at ')}."
-        return Result(said, said)
+        return Result(
+            said, said if not language else say("alarm", language, when=said_moment(when, self._now(), language))
+        )
 
     async def remind(self, arguments: Arguments) -> Result:
         about = str(arguments.get("name") or "").strip()
         when = self._due(arguments)
-        self._add("reminder", when.timestamp(), about)
+        language = _language(arguments)
+        self._add("reminder", when.timestamp(), about, language=language)
         if arguments.get("length"):
-            said = f"I'll remind you in {spoken_length(when.timestamp() - self._now().timestamp())}."
+            left_s = when.timestamp() - self._now().timestamp()
+            said = say("remind_in", language, length=said_length(left_s, language))
         else:
-            said = f"I'll remind you {spoken_moment(when, self._now())}."
+            said = say("remind", language, when=said_moment(when, self._now(), language))
         return Result(said, said)
 
     async def list_timers(self, arguments: Arguments) -> Result:
         kind = str(arguments.get("kind") or "")
         name = str(arguments.get("name") or "").lower()
         found = [alarm for alarm in self._alarms.all if _fits(alarm, kind, name)]
+        language = _language(arguments)
         if not found:
             nothing = f"There is no {f'{name} ' if name else ''}{kind or 'timer or reminder'}."
-            return Result(nothing, nothing)
-        return Result("\n".join(map(self._line, found)), " ".join(map(self._line, found[:5])))
+            return Result(nothing, say("none", language) if language else nothing)
+        lines = [self._line(alarm, language) for alarm in found]
+        return Result("\n".join(lines), " ".join(lines[:5]))
 
     async def cancel(self, arguments: Arguments) -> Result:
         kind, name = str(arguments.get("kind") or ""), str(arguments.get("name") or "").lower()
@@ -124,24 +134,29 @@ class Timers:
         for alarm in found:
             self._alarms.remove(alarm)
         said = f"{len(found)} {kind}s cancelled." if len(found) > 1 else f"The {_called(found[0])} is cancelled."
-        return Result(said, said)
+        language = _language(arguments)
+        return Result(said, say("cancelled", language, count=len(found)) if language else said)
 
     def _sounding_alike(self, found: Sequence[Alarm]) -> Alarm | None:
         """One can be meant only when they are all the same."""
         return found[0] if len({(alarm.name, round(alarm.due)) for alarm in found}) == 1 else None
 
-    def _line(self, alarm: Alarm) -> str:
-        left = spoken_length(max(1.0, self._alarms.left_s(alarm)))
+    def _line(self, alarm: Alarm, language: str) -> str:
         if alarm.kind == "timer":
-            named = f"The {alarm.name} timer" if alarm.name else f"The timer for {spoken_length(alarm.length_s)}"
-            return f"{named} has {left} left."
-        when = spoken_moment(datetime.fromtimestamp(alarm.due), self._now())
-        return f"A reminder {when}: {alarm.name}." if alarm.kind == "reminder" else f"An alarm {when}."
+            return say(
+                "left_named" if alarm.name else "left",
+                language,
+                name=alarm.name,
+                length=said_length(alarm.length_s, language),
+                left=said_length(max(1.0, self._alarms.left_s(alarm)), language),
+            )
+        when = said_moment(datetime.fromtimestamp(alarm.due), self._now(), language)
+        return say("reminder_at" if alarm.kind == "reminder" else "alarm_at", language, when=when, name=alarm.name)
 
-    def _add(self, kind: Kind, due: float, name: str = "", length: float = 0.0) -> None:
+    def _add(self, kind: Kind, due: float, name: str = "", length: float = 0.0, language: str = "") -> None:
         if self._alarms.full:
             raise ToolError("there are too many timers and reminders already")
-        self._alarms.add(kind, due, name[:200], length)
+        self._alarms.add(kind, due, name[:200], length, language)
 
     def _seconds(self, said: str) -> float:
         seconds = next((value for form in forms(said) if (value := length_s(form)) is not None), None)
@@ -179,14 +194,19 @@ def _called(alarm: Alarm) -> str:
     return f"{alarm.name} {alarm.kind}" if alarm.name and alarm.kind == "timer" else alarm.kind
 
 
+def _language(arguments: Arguments) -> str:
+    """That it was asked for in, "" for English."""
+    return str(arguments.get("language") or "")
+
+
 def announcement(alarm: Alarm, late_s: float) -> str:
     """What is said when it rings."""
-    ago = f" It was due {spoken_length(late_s)} ago, while I was off." if late_s > 60 else ""
-    match alarm.kind:
-        case "timer" if alarm.name:
-            return f"The {alarm.name} timer is over.{ago}"
-        case "timer":
-            return f"Your timer for {spoken_length(alarm.length_s)} is over.{ago}"
-        case "alarm":
-            return f"Your alarm: it is {spoken_moment(datetime.fromtimestamp(alarm.due), datetime.now())[3:]}.{ago}"
-    return f"A reminder: {alarm.name or 'you wanted to be reminded now'}.{ago}"
+    language, when = alarm.language, datetime.fromtimestamp(alarm.due)
+    said = say(
+        f"rings_{alarm.kind}{'_named' if alarm.name and alarm.kind != 'alarm' else ''}",
+        language,
+        name=alarm.name,
+        length=said_length(alarm.length_s, language) if alarm.length_s else "",
+        time=said_time(when, language),
+    )
+    return f"{said} {say('late', language, ago=said_length(late_s, language))}" if late_s > 60 else said

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 
 from ..base import Arguments
 from ..spoken import forms
+from .in_english import in_english, may_be_in
 from .times import LENGTH, MOMENT
 
 _SET = (
@@ -104,7 +106,8 @@ def cancel_wanted(text: str, language: str) -> Arguments | None:
         return None
     name = found.get("about") or found.get("name") or ""
     kind = "timer" if found["kind"] == "countdown" else found["kind"]
-    return {"kind": kind, "name": str(name), "all": "all" in found or (not name and said_plural(text))}
+    spoken = {"language": found["language"]} if "language" in found else {}
+    return {"kind": kind, "name": str(name), "all": "all" in found or (not name and said_plural(text)), **spoken}
 
 
 def said_plural(text: str) -> bool:
@@ -112,14 +115,23 @@ def said_plural(text: str) -> bool:
 
 
 def _matched(text: str, language: str, patterns: list[re.Pattern[str]]) -> dict[str, str] | None:
-    for form in forms(text, language):
+    for form, spoken in _forms(text, language):
         for pattern in patterns:
             if match := pattern.fullmatch(form):
                 found = {key.rstrip("2"): value.strip() for key, value in match.groupdict().items() if value}
                 if "name" in found:
                     found["name"] = as_said(found["name"], text)
-                return found
+                return found | ({"language": spoken} if spoken else {})
     return None
+
+
+def _forms(text: str, language: str) -> Iterator[tuple[str, str]]:
+    """As it was said, and, of another language, in English, with that language."""
+    for spoken in may_be_in(language):
+        for form in forms(text, spoken):
+            if (translated := in_english(form, spoken)) is not None:
+                yield translated, spoken
+    yield from ((form, "") for form in forms(text, language))
 
 
 def as_said(words: str, text: str) -> str:
