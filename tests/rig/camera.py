@@ -20,7 +20,7 @@ from voice_assistant.vision.camera.measuring import Pixels
 from voice_assistant.vision.camera.source import Source
 
 SOURCE = Source("device", 0, "Webcam")
-BITS = 12
+BITS = 13
 _CELL = 24
 
 
@@ -65,11 +65,14 @@ class ClockEye:
         self.is_open = False
 
 
-def numbered(number: int, *, width: int = 640, height: int = 360, blur: float = 0.0) -> Pixels:
-    """A picture that shows `number`: in figures, and in stripes that `number_in` can read."""
-    picture = np.random.default_rng(number // 1000).integers(40, 120, (height // 40, width // 40, 3), dtype=np.uint8)
+def numbered(
+    number: int, *, width: int = 640, height: int = 360, blur: float = 0.0, scene: int | None = None
+) -> Pixels:
+    """A picture that shows `number`: in stripes that `number_in` can read, and its `scene` (every 1000) in figures."""
+    scene = number // 1000 if scene is None else scene
+    picture = np.random.default_rng(scene).integers(40, 120, (height // 40, width // 40, 3), dtype=np.uint8)
     picture = np.asarray(cv2.resize(picture, (width, height), interpolation=cv2.INTER_NEAREST), np.uint8)
-    cv2.putText(picture, str(number), (40, height - 60), cv2.FONT_HERSHEY_SIMPLEX, 4, (255, 255, 255), 12)
+    cv2.putText(picture, str(scene), (40, height - 60), cv2.FONT_HERSHEY_SIMPLEX, 4, (255, 255, 255), 12)
     if blur:
         picture = np.asarray(cv2.GaussianBlur(picture, (0, 0), blur), np.uint8)
     for bit in range(BITS):

@@ -20,6 +20,8 @@ _OPENED_WITHIN_MS, _READ_WITHIN_MS = 6000, 5000
 _SETTLES_S = 0.4
 """A camera's first frames are dark, until its exposure has found itself."""
 _FAR_BEHIND_S = 1.0
+_WAITED_S = 0.5
+"""A frame waits in the driver for less."""
 
 _OPTIONS = {
     "file": "protocol_whitelist;file",  # a play list must not reach out
@@ -65,7 +67,7 @@ class Capture:
                 return None
             now_s = time.monotonic()
             if self.source.kind != "file":
-                return now_s
+                return self._exposed_s(now_s)
             due_s: float = self._began_s + self._raw.get(self._cv2.CAP_PROP_POS_MSEC) / 1000
             if now_s - due_s > _FAR_BEHIND_S:  # the machine slept, or cannot decode it in time
                 self._began_s += now_s - due_s
@@ -87,6 +89,14 @@ class Capture:
 
     def close(self) -> None:
         self._raw.release()
+
+    def _exposed_s(self, now_s: float) -> float:
+        """When the frame was taken, where the driver says so on our clock (Linux); else it is of now."""
+        if self.source.kind == "device" and sys.platform.startswith("linux"):
+            stamped_s: float = self._raw.get(self._cv2.CAP_PROP_POS_MSEC) / 1000
+            if 0 <= now_s - stamped_s < _WAITED_S:
+                return stamped_s
+        return now_s
 
     def _start_again(self) -> bool:
         self._raw.release()
@@ -123,7 +133,6 @@ class Capture:
                 raw.set(cv2.CAP_PROP_FOURCC, cv2.VideoWriter.fourcc(*"MJPG"))
             raw.set(cv2.CAP_PROP_FRAME_WIDTH, WIDTH)
             raw.set(cv2.CAP_PROP_FRAME_HEIGHT, HEIGHT)
-            raw.set(cv2.CAP_PROP_BUFFERSIZE, 1)  # the newest frame alone matters; not every driver obeys
         return raw
 
 

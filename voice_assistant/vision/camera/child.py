@@ -11,9 +11,9 @@ from dataclasses import dataclass, replace
 
 from ...errors import CameraError
 from .capture import Capture, opencv
-from .choosing import OLDEST_S, choose
+from .choosing import choose
 from .measuring import Pixels, measure
-from .reel import Reel, Shot
+from .reel import OLDEST_S, Reel, Shot
 from .source import Source
 
 SILENT_FPS = 1.0

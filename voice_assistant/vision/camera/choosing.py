@@ -5,14 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from .measuring import change
-from .reel import Shot
+from .reel import AFTER_S, OLDEST_S, Scene, Shot
 
-OLDEST_S = 0.3
-"""Before the end of speech: what is sent is never older."""
 _AS_SHARP = 0.95
 """Of the sharpest: less of a difference is noise, and the nearest frame is the better one."""
-_AFTER_S = 0.1
-"""After it: what is in view now may be put down already."""
 
 
 def choose(shots: Sequence[Shot], spoken_end_s: float | None, since_s: float | None, count: int) -> list[Shot]:
@@ -23,26 +19,28 @@ def choose(shots: Sequence[Shot], spoken_end_s: float | None, since_s: float | N
     """
     if not shots or count < 1:
         return []
-    end_s = shots[-1].until_s if spoken_end_s is None else spoken_end_s
-    in_view = min(reversed(shots), key=lambda shot: _distance(shot, end_s))
-    around = [
-        shot for shot in shots if shot.scene == in_view.scene and end_s - OLDEST_S <= shot.at_s <= end_s + _AFTER_S
-    ]
-    sharpest = max((shot.measured.sharpness for shot in around), default=0.0)
+    end_s = shots[-1].scene.until_s if spoken_end_s is None else spoken_end_s
+    in_view = min((shot.scene for shot in reversed(shots)), key=lambda scene: _distance(scene, end_s))
+    of_scene = [shot for shot in shots if shot.scene is in_view]
+    around = [shot for shot in of_scene if end_s - OLDEST_S <= shot.at_s <= end_s + AFTER_S]
+    around = around or [min(of_scene, key=lambda shot: abs(shot.at_s - end_s))]
+    sharpest = max(shot.measured.sharpness for shot in around)
     sharp = [shot for shot in around if shot.measured.sharpness >= _AS_SHARP * sharpest]
-    best = min(sharp or [in_view], key=lambda shot: abs(shot.at_s - end_s))
+    best = min(sharp, key=lambda shot: abs(shot.at_s - end_s))
+    begin_s = end_s if since_s is None else since_s
     views: list[Shot] = []
     later = best
-    for shot in reversed(shots):
-        before = shot.at_s < best.at_s and shot.until_s >= (end_s if since_s is None else since_s)
+    for shot, following in zip(reversed(shots[:-1]), reversed(shots), strict=False):
+        until_s = following.at_s if following.scene is shot.scene else shot.scene.until_s
+        before = shot.at_s < best.at_s and until_s >= begin_s
         if before and change(shot.measured.small, later.measured.small) >= 1:
             views.insert(0, shot)
             later = shot
     return [*_spread(views, count - 1), best]
 
 
-def _distance(shot: Shot, moment_s: float) -> float:
-    return max(shot.began_s - moment_s, moment_s - shot.until_s, 0.0)
+def _distance(scene: Scene, moment_s: float) -> float:
+    return max(scene.began_s - moment_s, moment_s - scene.until_s, 0.0)
 
 
 def _spread(shots: list[Shot], count: int) -> list[Shot]:

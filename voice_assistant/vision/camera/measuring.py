@@ -14,9 +14,11 @@ Pixels = NDArray[np.uint8]
 _WIDTH = 640
 """Pixels of the grey picture on which sharpness is measured: a blur that cannot be seen in it matters to nobody."""
 _SMALL = (32, 24)
-_MOVED = 0.012
+_SMOOTH = 0.7
+"""Small pictures are smoothed, so that a shaking hand, which blurs, is no other view."""
+_MOVED = 0.02
 """Mean difference from which two small pictures show different views; noise stays below."""
-_CELL, _CELLS = 0.1, 8
+_CELL, _CELLS = 0.05, 8
 """Or so many cells that differ by so much: a display whose number changes is a small part of the picture."""
 _LIGHT = 0.2
 """Or a picture that is lighter or darker by so much as a whole: a lamp was switched, a hand lies on the lens."""
@@ -42,7 +44,8 @@ def measure(cv2: Any, pixels: Pixels) -> Measured:
     step = max(1, pixels.shape[1] // _WIDTH)
     grey = np.ascontiguousarray(pixels[::step, ::step, 1])  # of green, which is most of what we see as light
     _, deviation = cv2.meanStdDev(cv2.Laplacian(grey, cv2.CV_16S))
-    return Measured(float(deviation[0, 0]) ** 2, cv2.resize(grey, _SMALL, interpolation=cv2.INTER_AREA))
+    small = cv2.GaussianBlur(cv2.resize(grey, _SMALL, interpolation=cv2.INTER_AREA), (0, 0), _SMOOTH)
+    return Measured(float(deviation[0, 0]) ** 2, small)
 
 
 def change(one: NDArray[np.uint8], other: NDArray[np.uint8]) -> float:
