@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import json
 import sys
+from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -56,15 +57,13 @@ def run(args: argparse.Namespace) -> int:
     from .seeing import may_see
     from .sounds import speaker_for, speaker_or_none
 
-    if args.yes and not (args.image or args.camera or args.screen):
-        raise UsageError("--yes belongs to --image, --camera or --screen")
     if args.audio and args.text is not None:
         raise UsageError("give a TEXT or --audio FILE, not both")
     config = read_settings(args, persona=args.persona)
     bus = Bus()
     sights = _sights(args)
-    if sights or args.image:
-        may_see(config, yes=args.yes)
+    if sights or args.image or args.yes:
+        may_see(config, config.language_model.road if args.audio else "cascade", yes=args.yes)
     text = None if args.audio else _question(args.text, shown=bool(sights or args.image))
     if args.quiet:
         speaker = None
@@ -118,8 +117,10 @@ class _Answer:
                 print(f"> {text}", file=sys.stderr)
             case RegionAsked():
                 print("  draw the region with the mouse (Escape: none)", file=sys.stderr)
-            case PicturesSeen() if self._show:
-                print(f"  {in_words(event)}", file=sys.stderr)
+            case PicturesSeen(pictures=pictures):
+                self._result["seen"] = [asdict(picture) for picture in pictures]
+                if self._show:
+                    print(f"  {in_words(event)}", file=sys.stderr)
             case Problem(message) | EngineChanged(message=message):
                 print(f"  {message}", file=sys.stderr)
             case ReplyDelta(text=text):

@@ -8,18 +8,19 @@ from typing import TYPE_CHECKING
 from ..errors import UsageError
 
 if TYPE_CHECKING:
+    from ..config.roads import RoadName
     from ..config.schema import Config
     from ..vision_events import PicturesSeen, SeenPicture
 
 
-def may_see(config: Config, *, yes: bool) -> None:
+def may_see(config: Config, road: RoadName, *, yes: bool) -> None:
     """Ask before pictures go to servers on other machines for the first time. Raises `UsageError` on a no."""
     from .. import paths
     from ..seeing import servers_of
     from ..vision.permission import FILE, Permission
 
     permission = Permission(paths.state_dir() / FILE)
-    missing = permission.missing(servers_of(config, "cascade")) if config.vision.confirm_remote else []
+    missing = permission.missing(servers_of(config, road)) if config.vision.confirm_remote else []
     if not missing:
         return
     where = " and ".join(missing)

@@ -13,7 +13,7 @@ from functools import partial
 from typing import Protocol
 
 from ..concurrency import closing
-from ..errors import DeviceError, PictureError
+from ..errors import DeviceError, PictureError, UsageError
 from .asking import line_for
 from .eyes import Eyes
 from .picture import Picture, Writing
@@ -72,6 +72,8 @@ class Looking:
         try:
             if missing := await self._missing():
                 assert self.ask is not None
+                if self.eyes.strict:  # nobody is there to answer
+                    raise UsageError(f"pictures would go to {' and '.join(missing)}: add --yes if they may")
                 await self.sure.wait()
                 yield self.ask(_may_i(missing), lambda allowed: self._asked(allowed, missing, text))
                 return
