@@ -7,6 +7,7 @@ from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import suppress
 from dataclasses import replace
 from functools import partial
+from pathlib import Path
 
 from .config.schema import BindingConfig, Config
 from .engines.base import LanguageModel, Message, Sampling
@@ -28,6 +29,7 @@ from .talks.talks import Talks
 from .text.dictation.clean_up import clean_up
 from .text.format import constraint_of, only_lines
 from .text.persona_switch import persona_wish
+from .text.phrases import Phrases
 from .text.reading_commands import ReadingCommand, reading_command
 from .text.talk_commands import TalkCommand, talk_command
 from .text.thinking import without_thinking
@@ -40,6 +42,7 @@ from .turn import Turn, once
 from .vision.sight import NOTHING_SEEN, Seen
 
 _PACES = {TalkCommand.SLOWER: 0.85, TalkCommand.FASTER: 1.0 / 0.85}
+_say = Phrases(Path(__file__).parent / "text" / "phrases.toml")
 _VOLUMES = {TalkCommand.LOUDER: 1.6, TalkCommand.QUIETER: 1.0 / 1.6}
 
 
@@ -144,14 +147,14 @@ class Responder:
         if binding.persona is None and (wish := persona_wish(asked, self.personas, self._config.persona)):
             new, asked = self.known(wish.name), wish.rest
             if not asked:
-                greeting = new.greeting or f"This is {new.name} now."
+                greeting = new.greeting or _say("persona", language, name=new.name)
                 return self._remark(greeting, new, partial(self.become, new))
             sure.then(partial(self.become, new))
         reading = self._reading
         if reading is not None and reading.active and (wanted := reading_command(asked, language)):
             return self._steer(reading, wanted, end_talk or (lambda: None))
         if end_talk is not None and (command := talk_command(asked, language)):
-            return self._obey(command, end_talk)
+            return self._obey(command, language, end_talk)
         persona = new or self.for_binding(binding)
         if persona is None and binding.sights:
             return Answer(only_writing(self._view.writing(binding, sure)), on_commit=sure.reach)
@@ -231,16 +234,16 @@ class Responder:
             manner=persona.manner,
         )
 
-    def _obey(self, command: TalkCommand, end_talk: Callable[[], None]) -> Answer:
+    def _obey(self, command: TalkCommand, language: str, end_talk: Callable[[], None]) -> Answer:
         match command:
             case TalkCommand.SLEEP:
                 return Answer(once(""), on_commit=end_talk)
             case TalkCommand.REPEAT:
-                return self._remark(self.talks.present.last_answer or "I have not said anything yet.", self.persona)
+                return self._remark(self.talks.present.last_answer or _say("nothing_said", language), self.persona)
             case TalkCommand.FORGET:
-                return self._remark("All right, from the beginning.", self.persona, self.talks.begin)
+                return self._remark(_say("from_the_beginning", language), self.persona, self.talks.begin)
             case _ if command in (*_PACES, *_VOLUMES):
-                return self._remark("Like this.", self.persona, lambda: self.adjust(command))
+                return self._remark(_say("like_this", language), self.persona, lambda: self.adjust(command))
             case TalkCommand.CUT_OFF:
                 return Answer(once(""), on_commit=self.cut_off)
             case _:

@@ -197,3 +197,31 @@ def test_a_wish_may_be_followed_by_a_question(text: str, wish: Wish | None) -> N
 def test_no_ordinary_sentence_begins_with_a_wish() -> None:
     personas = load_personas()
     assert [text for text in ordinary() if persona_wish(text, personas, "assistant")] == []
+
+
+@pytest.mark.parametrize(
+    ("said", "name"),
+    [
+        ("Sprich wie ein Pirat!", "pirate"), ("Und jetzt wie Yoda, bitte.", "yoda"),
+        ("Rede bitte wie ein Pirat.", "pirate"), ("Sei ein Geschichtenerzähler.", "storyteller"),
+        ("Kannst du wie Yoda sprechen?", None), ("Ich möchte mit dem Lehrer sprechen.", "teacher"),
+        ("Wechsle zum Pirat.", "pirate"), ("Sei wieder du selbst.", "assistant"),
+        ("Wieder normal, bitte.", "assistant"),
+        ("Hör auf, wie ein Pirat zu reden.", "assistant"), ("Keine Piraten mehr.", "assistant"),
+        ("Parle comme un pirate !", "pirate"), ("Et maintenant comme Yoda, s'il te plaît.", "yoda"),
+        ("Sois mon professeur.", "teacher"), ("Je voudrais parler avec le conteur.", "storyteller"),
+        ("Redeviens normal.", "assistant"), ("Arrête de parler comme un pirate.", "assistant"),
+        ("¡Habla como un pirata!", "pirate"), ("Ahora como Yoda.", "yoda"), ("Sé mi profesor, por favor.", "teacher"),
+        ("Vuelve a ser tú mismo.", "assistant"), ("Deja de hablar como un pirata.", "assistant"),
+        ("Sprich wie ein Buch.", None), ("Piraten sind Räuber.", None), ("Wie sprechen Piraten?", None),
+        ("Comment parlent les pirates ?", None), ("¿Cómo hablan los piratas?", None), ("Sei leise.", None),
+        ("Quiero hablar con mi madre.", None), ("Fais un gâteau.", None),
+    ],
+)  # fmt: skip
+def test_in_german_french_and_spanish(said: str, name: str | None) -> None:
+    assert persona_wanted(said, load_personas(), "assistant") == name
+
+
+def test_in_german_a_question_may_follow() -> None:
+    wish = persona_wish("Sei Yoda. Was ist Liebe?", load_personas(), "assistant")
+    assert wish == Wish("yoda", "Was ist Liebe?")

@@ -6,9 +6,13 @@ Only an utterance that is nothing but such a wish counts: a question about pirat
 from __future__ import annotations
 
 import re
+import tomllib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from difflib import get_close_matches
+from functools import cache
+from pathlib import Path
+from typing import Any
 
 from ..persona import Persona
 
@@ -109,7 +113,57 @@ def persona_wanted(text: str, personas: Mapping[str, Persona], default: str) -> 
         for pattern, stop in patterns:
             if (match := pattern.fullmatch(core)) and (name := _named(match["who"], names)):
                 return default if stop else name
+    return _wanted_elsewhere(words, names, default)
+
+
+def _wanted_elsewhere(words: str, names: Mapping[str, str], default: str) -> str | None:
+    """The same in other languages: whoever speaks one says English wishes in English, and few mean anything in both."""
+    for language in _languages():
+        bare = language.around.sub("", words)
+        known = {**{_plain(name): own for name, own in language.names if own in names.values()}, **names}
+        for said in dict.fromkeys((words, bare)):
+            if any(pattern.fullmatch(said) for pattern in language.back):
+                return default
+            wanted = language.wanted if said == words else language.wanted + language.alone
+            patterns = [(each, False) for each in wanted] + [(each, True) for each in language.stop]
+            for pattern, stop in patterns:
+                if (match := pattern.fullmatch(said)) and (name := _named(match["who"], known)):
+                    return default if stop else name
     return None
+
+
+@dataclass(frozen=True, slots=True)
+class _Language:
+    """Of `persona_switch.toml`."""
+
+    around: re.Pattern[str]
+    wanted: tuple[re.Pattern[str], ...]
+    alone: tuple[re.Pattern[str], ...]
+    back: tuple[re.Pattern[str], ...]
+    stop: tuple[re.Pattern[str], ...]
+    names: tuple[tuple[str, str], ...]
+
+
+@cache
+def _languages() -> tuple[_Language, ...]:
+    tables = tomllib.loads(Path(__file__).with_suffix(".toml").read_text(encoding="utf-8")).values()
+    return tuple(map(_language, tables))
+
+
+def _language(table: Mapping[str, Any]) -> _Language:
+    who, around = rf"(?:{table['article']} )?(?P<who>.+?)", table["around"]
+
+    def patterns(name: str) -> tuple[re.Pattern[str], ...]:
+        return tuple(re.compile(text.replace("{who}", who)) for text in table[name])
+
+    return _Language(
+        re.compile(rf"^(?:{around} )+|(?: {around})+$"),
+        patterns("wanted"),
+        patterns("alone"),
+        patterns("back"),
+        patterns("stop"),
+        tuple(table["names"].items()),
+    )
 
 
 _FIRST_SENTENCE = re.compile(r"(?<=\S)[.!?:;]\s+(?=\S)|,? and (?=(?:tell|explain|answer|say|what|who|how|why|give)\b)")
