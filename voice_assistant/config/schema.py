@@ -68,6 +68,9 @@ class LanguageModelConfig(EngineConfig):
         None, ge=0.0, le=2.0, description="0.0 is always the same; left out: the server's own"
     )
     max_tokens: int = Field(400, ge=1, le=1_000_000, description="longest reply, in tokens")
+    projector: str | None = Field(
+        None, description='for "embedded": the GGUF file (mmproj) that lets the model see; left out: the one beside it'
+    )
     context_tokens: int = Field(4096, ge=512, le=1_000_000, description="memory of the embedded model, in tokens")
     threads: int = Field(0, ge=0, le=256, description="threads of the embedded model, 0 for one per core")
     grammars: bool = Field(

@@ -4,17 +4,18 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncIterator, Sequence
+from pathlib import Path
 
 from ..concurrency import closing
 from ..config.schema import LanguageModelConfig
 from ..errors import Code, EngineError, Stage
-from . import weights
 from .base import Message, Sampling
 from .eyesight import unseen
 from .idle import UnloadWhenIdle
 from .llama_process import LlamaProcess, crashed
 from .openai_chat import stream_chat
 from .openai_client import Server
+from .projector import model_and_projector
 
 DEFAULTS = {"dry_multiplier": 0.8}
 """Against the loops that small models fall into: DRY, llama.cpp's sampler that penalises repeated sequences."""
@@ -35,8 +36,11 @@ class EmbeddedChat:
         self._unloading: asyncio.Task[None] | None = None
 
     def sees(self, model: str | None = None) -> bool | None:
-        """See `Sees`."""
-        return False
+        """See `Sees`. With a projector it does."""
+        try:
+            return self._files(model)[1] is not None
+        except EngineError:
+            return False
 
     @property
     def pid(self) -> int | None:
@@ -60,7 +64,7 @@ class EmbeddedChat:
         """See `LanguageModel.stream`. Another `model` than the one loaded takes its place."""
         with self._idle.use():
             process, server = await self._running(model or self._config.model)
-            shown = messages if self.sees(model) else unseen(messages)
+            shown = messages if process.projector is not None else unseen(messages)
             pieces = stream_chat(server, self._config, shown, sampling, process.model.stem, grammars=True)
             try:
                 async with closing(pieces):
@@ -88,13 +92,21 @@ class EmbeddedChat:
             await process.close()
 
     async def _running(self, model: str) -> tuple[LlamaProcess, Server]:
-        path = weights.find_file(Stage.LANGUAGE_MODEL, model, ".gguf")
+        path, projector = self._files(model)
         async with self._starting:
             process, server = self._process, self._server
-            if process is None or server is None or not process.alive or process.model != path:
+            loaded = (process.model, process.projector) if process is not None and process.alive else None
+            if process is None or server is None or loaded != (path, projector):
                 await self._end()
                 c = self._config
-                process = await LlamaProcess.start(path, context_tokens=c.context_tokens, threads=c.threads)
+                process = await LlamaProcess.start(
+                    path, context_tokens=c.context_tokens, threads=c.threads, projector=projector
+                )
                 server = Server(Stage.LANGUAGE_MODEL, process.base_url, c.timeout_s, key=process.key)
                 self._process, self._server = process, server
         return process, server
+
+    def _files(self, model: str | None) -> tuple[Path, Path | None]:
+        """The projector of the config belongs to the model of the config."""
+        own = model in (None, self._config.model)
+        return model_and_projector(model or self._config.model, self._config.projector if own else None)

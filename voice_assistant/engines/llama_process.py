@@ -23,16 +23,25 @@ PACKAGE_PARENT = Path(__file__).resolve().parents[2]
 class LlamaProcess:
     """One running server. Make it with `start`."""
 
-    def __init__(self, process: subprocess.Popen[str], model: Path, base_url: str, key: str) -> None:
+    def __init__(
+        self, process: subprocess.Popen[str], model: Path, base_url: str, key: str, projector: Path | None = None
+    ) -> None:
         self._process = process
         self.model = model
+        self.projector = projector
         self.base_url = base_url
         self.key = key
 
     @classmethod
-    async def start(cls, model: Path, *, context_tokens: int, threads: int) -> LlamaProcess:
-        """Load `model`, a GGUF file, in a new process. Raises `EngineError` NO_MODEL, CRASHED or TIMEOUT."""
-        settings = Settings(str(model), secrets.token_urlsafe(32), context_tokens, threads or cores())
+    async def start(
+        cls, model: Path, *, context_tokens: int, threads: int, projector: Path | None = None
+    ) -> LlamaProcess:
+        """Load `model`, a GGUF file, in a new process; with a `projector`, another one, it sees.
+
+        Raises `EngineError` NO_MODEL, CRASHED or TIMEOUT.
+        """
+        seeing = str(projector) if projector is not None else ""
+        settings = Settings(str(model), secrets.token_urlsafe(32), context_tokens, threads or cores(), seeing)
         process = _spawn()
         try:
             async with asyncio.timeout(LOAD_TIMEOUT_S):
@@ -46,11 +55,12 @@ class LlamaProcess:
             raise
         answer = json.loads(line or "{}")
         if "base_url" in answer:
-            return cls(process, model, answer["base_url"], settings.key)
+            return cls(process, model, answer["base_url"], settings.key, projector)
         process.kill()
         await asyncio.to_thread(_reap, process)
         if "error" in answer:
-            raise weights.broken(Stage.LANGUAGE_MODEL, model.name, RuntimeError(answer["error"]))
+            name = model.name if projector is None else f"{model.name} with the projector {projector.name}"
+            raise weights.broken(Stage.LANGUAGE_MODEL, name, RuntimeError(answer["error"]))
         raise crashed(f"the embedded language model {model.name} ended while it was loading ({_ending(process)})")
 
     @property

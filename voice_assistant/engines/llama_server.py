@@ -25,6 +25,7 @@ class Settings:
     key: str  # what a request must bring
     context_tokens: int
     threads: int
+    projector: str = ""  # GGUF file, of a model that sees
 
     def line(self) -> str:
         return json.dumps(asdict(self)) + "\n"
@@ -63,8 +64,16 @@ def _serve(settings: Settings) -> Any:
     with sleep_while_waiting(spins=SPINS):
         import xllamacpp
 
+    return xllamacpp.Server(parameters(settings))
+
+
+def parameters(settings: Settings) -> Any:
+    import xllamacpp
+
     params = xllamacpp.CommonParams()
     params.model.path = settings.model
+    if settings.projector:
+        params.mmproj.path = settings.projector
     params.api_keys = [settings.key]
     params.hostnames = ["127.0.0.1"]
     params.port = 0  # any free one
@@ -80,7 +89,7 @@ def _serve(settings: Settings) -> Any:
     params.verbosity = 0  # its log would hold prompts
     params.ui = params.endpoint_slots = False
     params.offline = True
-    return xllamacpp.Server(params)
+    return params
 
 
 if __name__ == "__main__":

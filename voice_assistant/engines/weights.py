@@ -14,9 +14,12 @@ def find(stage: Stage, name: str) -> Path:
     return _found(stage, lambda: models.locate(name))
 
 
-def find_file(stage: Stage, name: str, suffix: str) -> Path:
-    """Like `find`, for a model that is one file: the file, or the only `*suffix` in the folder."""
-    return _found(stage, lambda: models.locate_file(name, suffix))
+def find_file(stage: Stage, name: str, suffix: str, *, leaving_out: str = "") -> Path:
+    """Like `find`, for a model that is one file: the file, or the only `*suffix` in the folder.
+
+    Files with `leaving_out` in their names do not count.
+    """
+    return _found(stage, lambda: models.locate_file(name, suffix, leaving_out=leaving_out))
 
 
 def _found(stage: Stage, locate: Callable[[], Path]) -> Path:

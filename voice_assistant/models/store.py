@@ -67,12 +67,17 @@ def locate(name_or_path: str | Path) -> Path:
     raise ModelError(f"{text} is not installed: run `voice-assistant models pull {text}`")
 
 
-def locate_file(name_or_path: str | Path, suffix: str) -> Path:
-    """The one file ending in `suffix` (such as ".onnx") of an installed model, or the file given as a path."""
+def locate_file(name_or_path: str | Path, suffix: str, *, leaving_out: str = "") -> Path:
+    """The one file ending in `suffix` (such as ".onnx") of an installed model, or the file given as a path.
+
+    In a folder, files with `leaving_out` in their names do not count.
+    """
     place = locate(name_or_path)
     if place.is_file():
         return place
     found = sorted(path for path in place.iterdir() if path.name.endswith(suffix))
+    if leaving_out:
+        found = [path for path in found if leaving_out not in path.name.lower()]
     if len(found) != 1:
         raise ModelError(f"{place} holds {len(found) or 'no'} {suffix} files; name one of them by its path")
     return found[0]

@@ -19,6 +19,7 @@ _AT = (
     r"(?:the|this|that|my)? ?(?:screen|window|camera|picture|display|region|area|page|it|this|that|monitor"
     r"|progress(?: bar)?)"
 )
+_ASK = r"(?:(?:please|can you|could you|would you|will you|okay|ok|hey|and|now|then|also) )*"
 _WATCH = r"(?:watch|keep an eye on|observe|monitor|keep watching)"
 _WATCHES = [
     re.compile(pattern)
@@ -65,7 +66,7 @@ def watch_wanted(text: str, language: str) -> Arguments | None:
     """Only what surely is meant to be watched for: "tell me when Napoleon was born" is a question."""
     for form in forms(text, language):
         for pattern in _WATCHES:
-            if (match := pattern.fullmatch(form)) and (found := _arguments(match.groupdict(), form)):
+            if (match := pattern.fullmatch(re.sub(rf"^{_ASK}", "", form))) and (found := _arguments(match.groupdict(), form)):
                 return found
     return None
 
@@ -103,7 +104,7 @@ def list_wanted(text: str, language: str) -> Arguments | None:
 
 
 def stop_wanted(text: str, language: str) -> Arguments | None:
-    for form in forms(text, language):
+    for form in reversed(forms(text, language)):  # without what is said around it first
         if match := _STOP.fullmatch(form):
             about = match["about"] or match["about2"] or ""
             everything = bool(match["all"]) or about in ("everything", "all", "all of it", "all of them")
