@@ -11,6 +11,7 @@ from pydantic import AfterValidator, Field, model_validator
 
 from .engine import FALLBACKS, EngineConfig
 from .mind import MemoryConfig, YouConfig
+from .observers import ControlConfig, CuesConfig, IndicatorConfig
 from .reading import ReadingConfig, ReadingKeys
 from .roads import AudioChatConfig, RealtimeConfig, RoadName
 from .section import BaseUrl, BindingName, Language, Section, ServerUrl, WyomingUrl
@@ -198,21 +199,6 @@ class ConversationsConfig(Section):
     new_after_min: int = Field(
         60, ge=0, le=525_600, description="after so many minutes without a word a new talk begins; 0 never"
     )
-
-
-class CuesConfig(Section):
-    enabled: bool = Field(True, description="soft tones: recording, done, nothing heard, problem")
-    volume: float = Field(0.4, ge=0.0, le=1.0, description="0.0 ... 1.0")
-
-
-class IndicatorConfig(Section):
-    enabled: bool = Field(True, description="overlay, notifications and (with the extra `indicator`) a tray icon")
-    overlay: bool = Field(True, description="a small bar with level, partial text and outcome; never takes the focus")
-    notify: Literal["all", "problems", "none"] = Field("problems", description="what is worth a notification")
-
-
-class ControlConfig(Section):
-    port: int = Field(0, ge=0, le=65_535, description="loopback port of the control socket, 0 for any free one")
 
 
 class DictationConfig(Section):
