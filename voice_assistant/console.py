@@ -29,7 +29,7 @@ from .events import (
 )
 from .latency import LatencyLedger, Waterfall
 from .tool_events import AlarmRang, ConsentAsked, ConsentDecided, ToolEnded, ToolStarted
-from .vision_events import CameraOff, CameraOn, RegionAsked
+from .vision_events import CameraOff, CameraOn, PicturesSeen, RegionAsked
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -92,6 +92,8 @@ class ConsoleView:
             case CameraOff(camera, message):
                 why = f": {message}" if message else ""
                 self._console.print(f"  the camera is off{why}", style="dim", markup=False)
+            case PicturesSeen():
+                self._console.print(f"  {event.in_words()}", style="dim", markup=False)
             case RegionAsked():
                 self._console.print("  draw the region with the mouse (Escape: none)", style="yellow", markup=False)
             case BookmarkSet(number):

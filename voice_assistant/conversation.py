@@ -128,7 +128,8 @@ class Conversation:
             oldest = self._turns[: _oldest_beyond(self._turns, _KEPT * room)]
             self.summarise(oldest, own_words((turn.asked for turn in oldest), self.summary))
         head = self._head(persona)
-        left = budget_tokens - seen.tokens - sum(map(estimate_tokens, [*head, question]))
+        left = budget_tokens - sum(map(estimate_tokens, [*head, question]))
+        left = max(left - seen.tokens, min(left, _KEPT * room))  # pictures may take most of it, but not all
         shown = self._turns[_oldest_beyond(self._turns, left) :]
         return [*head, *_merged([*(message for turn in shown for message in turn.messages()), question])]
 

@@ -125,9 +125,16 @@ class View:
             problem=lambda line: self.bus.publish(Problem(line)),
             blind_before=talked is not None and talked in self._blind,
             reply=reply,
+            most_tokens=self._most_tokens,
             told_blind=lambda: None if talked is None else self._blind.add(talked),
         )
         return looking, hearer
+
+    @property
+    def _most_tokens(self) -> int | None:
+        """Servers have a large memory; our own model has what the config gives it."""
+        config = self.config.language_model
+        return config.context_tokens // 2 if config.engine == "embedded" else None
 
     def writing(self, binding: BindingConfig, sure: Sure) -> Looking:
         """For a binding without a persona: the writing itself is the answer."""

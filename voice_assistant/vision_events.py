@@ -26,6 +26,17 @@ class PicturesSeen:
     at_s: float
     pictures: tuple[SeenPicture, ...]
 
+    def in_words(self) -> str:
+        """ "looked at the camera (1280x720, 2 lines of writing)" """
+        return f"looked at {', '.join(map(_in_words, self.pictures))}"
+
+
+def _in_words(picture: SeenPicture) -> str:
+    what = {"file": "a file", "clipboard": "the copied picture", "region": "a region"}
+    count = {None: "", 0: ", no writing", 1: ", 1 line of writing"}
+    lines = count.get(picture.lines, f", {picture.lines} lines of writing")
+    return f"{what.get(picture.origin, f'the {picture.origin}')} ({picture.width}x{picture.height}{lines})"
+
 
 @dataclass(frozen=True, slots=True)
 class CameraOn:

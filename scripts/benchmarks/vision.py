@@ -23,6 +23,9 @@ def _rows(folder: Path | None) -> Iterator[Row]:
     from .vision_turn import turn
 
     yield from turn()
+    from .vision_writing import writing
+
+    yield from writing(folder)
     from .vision_pictures import pictures
 
     yield from pictures()

@@ -89,7 +89,11 @@ async def test_the_camera_is_held_up_to_and_asked_about(studio: Gallery) -> None
     assert seen.pictures[0].age_s < 1.0
 
 
-async def test_where_something_moves_earlier_frames_come_along(studio: Gallery) -> None:
+@pytest.mark.parametrize(("context_tokens", "frames"), [(16_384, 3), (4096, 1)])
+async def test_where_something_moves_earlier_frames_come_along_as_far_as_they_fit(
+    context_tokens: int, frames: int
+) -> None:
+    studio = Gallery(Config(language_model=LanguageModelConfig(context_tokens=context_tokens)))
     studio.hearing.texts = ["What am I doing?"]
     studio.model.replies = [("You wave.", None)]
     studio.paper.camera.moves = 5
@@ -97,9 +101,9 @@ async def test_where_something_moves_earlier_frames_come_along(studio: Gallery) 
         await person.hold(2.0, "show")
         await person.turns(1)
     [message] = studio.asked
-    assert len(message.pictures) == 3
+    assert len(message.pictures) == frames
     assert names(message) == sorted(names(message), key=lambda name: float(name[3:]))
-    assert "3 pictures from my camera, the newest last" in message.text
+    assert ("3 pictures from my camera, the newest last" in message.text) is (frames == 3)
     assert len(studio.paper.reader.read_) <= 1, "only the newest is read"
 
 

@@ -109,7 +109,6 @@ class _Answer:
         from ..engine_events import EngineChanged
         from ..events import Problem, ReplyDelta, Transcribed, TurnEnded
         from ..vision_events import PicturesSeen, RegionAsked
-        from .seeing import in_words
 
         self._ledger(event)
         match event:
@@ -120,7 +119,7 @@ class _Answer:
             case PicturesSeen(pictures=pictures):
                 self._result["seen"] = [asdict(picture) for picture in pictures]
                 if self._show:
-                    print(f"  {in_words(event)}", file=sys.stderr)
+                    print(f"  {event.in_words()}", file=sys.stderr)
             case Problem(message) | EngineChanged(message=message):
                 print(f"  {message}", file=sys.stderr)
             case ReplyDelta(text=text):

@@ -10,7 +10,6 @@ from ..errors import UsageError
 if TYPE_CHECKING:
     from ..config.roads import RoadName
     from ..config.schema import Config
-    from ..vision_events import PicturesSeen, SeenPicture
 
 
 def may_see(config: Config, road: RoadName, *, yes: bool) -> None:
@@ -33,16 +32,3 @@ def may_see(config: Config, road: RoadName, *, yes: bool) -> None:
         if sys.stdin.readline().strip().lower() not in ("y", "yes"):
             raise UsageError("nothing was sent")
     permission.allow(missing)
-
-
-def in_words(event: PicturesSeen) -> str:
-    """ "looked at the camera (1280x720, 2 lines of writing)" """
-    return f"looked at {', '.join(_picture(picture) for picture in event.pictures)}"
-
-
-def _picture(picture: SeenPicture) -> str:
-    what = {"file": "a file", "clipboard": "the copied picture"}.get(picture.origin, f"the {picture.origin}")
-    lines = {None: "", 0: ", no writing", 1: ", 1 line of writing"}.get(
-        picture.lines, f", {picture.lines} lines of writing"
-    )
-    return f"{what} ({picture.width}x{picture.height}{lines})"

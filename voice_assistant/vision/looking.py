@@ -17,7 +17,7 @@ from ..errors import DeviceError, PictureError, UsageError
 from .asking import line_for
 from .eyes import Eyes
 from .picture import Picture, Writing
-from .sight import NOTHING_SEEN, Seen, Sight, Target
+from .sight import NOTHING_SEEN, Seen, Sight, Target, within
 
 READ_WITHIN_S = 20.0
 """Longest that an answer waits for the writing."""
@@ -54,6 +54,7 @@ class Looking:
     problem: Callable[[str], object] = lambda line: None
     blind_before: bool = False  # it was said already that only the writing is seen
     reply: Callable[[Seen], str | None] = lambda seen: None  # what the writing itself says
+    most_tokens: int | None = None  # that the pictures may take; None: as many as there are
     told_blind: Callable[[], object] = lambda: None  # it is said now
     seen: Seen = NOTHING_SEEN
     spoken: str = ""  # why nothing is seen
@@ -141,7 +142,7 @@ class Looking:
         if any(self._is_noticed(target) for target in self.targets):
             await self.sure.wait()
         taken = await asyncio.gather(*(self.eyes.take(target, self._spoke_at_s) for target in self.targets))
-        pictures = [picture for some in taken for picture in some]
+        pictures = within([picture for some in taken for picture in some], self.most_tokens)
         newest = {id(some[-1]) for some in taken if some and some[-1].origin == "camera"}
         read = [p for p in pictures if p.origin != "camera" or id(p) in newest]
         tasks = {id(picture): task for picture in read if (task := self.eyes.reading(picture)) is not None}

@@ -99,4 +99,15 @@ def tokens_of(pictures: Sequence[Picture]) -> int:
     return sum(math.ceil(picture.width * picture.height / PIXELS_PER_TOKEN) for picture in pictures)
 
 
+def within(pictures: Sequence[Picture], most_tokens: int | None) -> list[Picture]:
+    """`pictures` without the oldest frames of the camera that are too much; the newest always stays."""
+    kept = list(pictures)
+    while most_tokens is not None and tokens_of(kept) > most_tokens:
+        frames = [picture for picture in kept if picture.origin == "camera"]
+        if len(frames) < 2:
+            break
+        kept.remove(frames[0])
+    return kept
+
+
 NOTHING_SEEN = Seen()
