@@ -1,4 +1,4 @@
-"""Bars of the mind: a persona's format, personas switched by voice, and facts found among ten thousand.
+"""Bars of the mind: a persona's format, personas switched by voice, facts among ten thousand, models that hear.
 
 The facts, the questions and the sentences were written by hand for this, by whoever wrote the program; the synonyms
 were written before the questions. The second wording of each question was chosen to share as few words as possible
@@ -28,6 +28,7 @@ from voice_assistant.persona_store import load_persona, load_personas
 from voice_assistant.text.format import fits
 from voice_assistant.text.persona_switch import persona_wish
 
+from .hearing_models import hearing_models
 from .memory_facts import distractors, planted
 from .report import Row, not_measured
 
@@ -38,7 +39,7 @@ BUDGET_TOKENS = 200
 
 def mind(folder: Path | None) -> list[Row]:
     """`folder` is of no use here."""
-    return [*_switches(), *asyncio.run(_format()), *asyncio.run(_memory())]
+    return [*_switches(), *asyncio.run(_format()), *asyncio.run(_memory()), *hearing_models()]
 
 
 def _switches() -> Iterator[Row]:

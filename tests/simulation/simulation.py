@@ -19,7 +19,7 @@ from voice_assistant.audio.speaker import DeviceSpeaker
 from voice_assistant.audio.types import ENGINE_RATE_HZ, Audio, Microphone, Samples
 from voice_assistant.bus import Bus
 from voice_assistant.config.schema import Config
-from voice_assistant.engines.base import EndOfTurn, LanguageModel, SpeechToText, TextToSpeech
+from voice_assistant.engines.base import EndOfTurn, HearingModel, LanguageModel, SpeechToText, TextToSpeech
 from voice_assistant.engines.registry import create_voice_activity
 from voice_assistant.equipment import Equipment
 from voice_assistant.events import (
@@ -32,6 +32,7 @@ from voice_assistant.events import (
     WordsHeard,
 )
 from voice_assistant.persona_store import load_personas
+from voice_assistant.roads import Roads
 
 from .air import Air, Said
 from .engines import SECOND_PER_LETTER
@@ -51,6 +52,8 @@ class Engines:
     model: LanguageModel
     voice: TextToSpeech
     judge: EndOfTurn
+    ear: HearingModel | None = None
+    """Answers in place of `model`, where the config has another road than the cascade."""
 
 
 class WatchedSpeaker(DeviceSpeaker):
@@ -211,6 +214,7 @@ async def simulated(
     speaker = WatchedSpeaker(bus, tap=reference.track(), stream=card.stream)
     echo = EchoControl(config.echo, bus, microphone, reference, _no_headphones)
     desk, journal = PaperDesk(), MemoryJournal()
+    ears = {} if engines.ear is None else {config.language_model.road: engines.ear}
     equipment = Equipment(
         config=config,
         bus=bus,
@@ -224,6 +228,7 @@ async def simulated(
         desk=desk,
         echo_free=KeptMicrophone(card, echo),
         echo=echo,
+        roads=Roads(config, bus, engines.model, ears),
     )
     assistant = Assistant(equipment, engines.model, load_personas())
     simulation = Simulation(config, bus, air, card, speaker, desk, journal, engines, assistant)

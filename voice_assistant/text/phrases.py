@@ -6,12 +6,18 @@ A table is a TOML file of sections by language; what a language lacks is said in
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Iterable
 from datetime import date, datetime, timedelta
 from functools import cache
 from pathlib import Path
+from typing import Literal
 
 ENGLISH = "en"
+_UNITS: tuple[tuple[Literal["day", "hour", "minute", "second"], int], ...] = (
+    ("day", 86400),
+    ("hour", 3600),
+    ("minute", 60),
+    ("second", 1),
+)
 
 
 class Phrases:
@@ -42,7 +48,7 @@ def length(seconds: float, language: str) -> str:
     from babel.lists import format_list
 
     left, parts = round(seconds), []
-    for unit, worth in (("day", 86400), ("hour", 3600), ("minute", 60), ("second", 1)):
+    for unit, worth in _UNITS:
         count, left = divmod(left, worth)
         if count and not (unit == "second" and seconds >= 600):
             parts.append(
@@ -65,13 +71,6 @@ def day_of_year(day: date, language: str) -> str:
     from babel.dates import format_skeleton
 
     return format_skeleton("MMMMd", datetime(day.year, day.month, day.day), locale=_locale(language))
-
-
-def listed(parts: Iterable[str], language: str) -> str:
-    """ "a, b und c"."""
-    from babel.lists import format_list
-
-    return str(format_list(list(parts), locale=_locale(language)))
 
 
 @cache

@@ -11,6 +11,8 @@ from tests.simulation.engines import PiperVoice, Reply
 from tests.simulation.play import RealOnes
 from tests.simulation.room import Room
 from tests.simulation.simulation import Simulation
+from voice_assistant.config.schema import Config
+from voice_assistant.engines.base import HearingModel
 from voice_assistant.events import State
 
 from ..report import Row, at_most
@@ -31,26 +33,37 @@ def barge_in(real: RealOnes, each: int = EACH) -> list[Row]:
         ducked: list[float] = []
         silent: list[float] = []
         for number, room in enumerate(rooms_at(echo_db)):
-            done = on_sample_clock(_interrupt(real, room, voice, each, seed=number + 1))
+            done = on_sample_clock(interrupted(real, room, voice, each, seed=number + 1))
             ducked += [first for first, _ in done]
             silent += [then for _, then in done]
         all_ducked, all_silent = all_ducked + ducked, all_silent + silent
-        how = f"{_spread(silent)}; ducked by 15 dB {_spread(ducked)}"
-        rows.append(at_most(f"interruption -> silent, echo at {echo_db:g} dB, p95", _p95(silent), "s", None, how))
+        how = f"{spread(silent)}; ducked by 15 dB {spread(ducked)}"
+        rows.append(at_most(f"interruption -> silent, echo at {echo_db:g} dB, p95", p95(silent), "s", None, how))
     card = "of it 0.14 s are the sound card's: 0.06 s from the air to us, 0.08 s back"
     return [
         at_most(
-            "interruption -> ducked by 15 dB, p95", _p95(all_ducked), "s", DUCKED_S, f"{_spread(all_ducked)}; {card}"
+            "interruption -> ducked by 15 dB, p95", p95(all_ducked), "s", DUCKED_S, f"{spread(all_ducked)}; {card}"
         ),
-        at_most("interruption -> silent, p95", _p95(all_silent), "s", SILENT_S, f"{_spread(all_silent)}; {card}"),
+        at_most("interruption -> silent, p95", p95(all_silent), "s", SILENT_S, f"{spread(all_silent)}; {card}"),
         *rows,
     ]
 
 
-async def _interrupt(real: RealOnes, room: Room, voice: PiperVoice, each: int, seed: int) -> list[tuple[float, float]]:
+async def interrupted(
+    real: RealOnes,
+    room: Room,
+    voice: PiperVoice,
+    each: int,
+    seed: int,
+    *,
+    ear: HearingModel | None = None,
+    config: Config | None = None,
+) -> list[tuple[float, float]]:
     """Seconds from the first sound of the person to the ducked voice, and to silence; infinite where it never was."""
     random = np.random.default_rng(seed)
-    async with talking(real, room, [Reply(prose(25.0, first=seed))], voice, seed=seed, keep_s=None) as simulation:
+    replies = [Reply(prose(25.0, first=seed))]
+    talk = talking(real, room, replies, voice, seed=seed, keep_s=None, ear=ear, config=config)
+    async with talk as simulation:
         await reach(simulation, State.LISTENING)
         simulation.say(some_phrases(random, 2))
         return [await _once(simulation, random) for _ in range(each)]
@@ -70,12 +83,12 @@ async def _once(simulation: Simulation, random: np.random.Generator) -> tuple[fl
     return min(times, default=np.inf) - begins_s, (np.inf if silent_s is None else silent_s) - begins_s
 
 
-def _p95(times: list[float]) -> float:
+def p95(times: list[float]) -> float:
     """The time that 95 of 100 do not exceed: one of those measured, so that infinity stays what it is."""
     return float(np.percentile(times, 95, method="higher"))
 
 
-def _spread(times: list[float]) -> str:
+def spread(times: list[float]) -> str:
     median, p95 = (float(np.percentile(times, q, method="higher")) for q in (50, 95))
     never = sum(map(np.isinf, times))
     return f"median {median:.2f} s, p95 {p95:.2f} s of {len(times)}" + (f", {never} never" if never else "")

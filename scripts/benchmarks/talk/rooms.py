@@ -15,6 +15,8 @@ from tests.simulation.room import Room
 from tests.simulation.simulation import Engines, Simulation, simulated
 from tests.simulation.sounds import PHRASES, Utterance, utterance
 from voice_assistant.audio.types import ENGINE_RATE_HZ
+from voice_assistant.config.schema import Config
+from voice_assistant.engines.base import HearingModel
 from voice_assistant.events import State, StateChanged
 from voice_assistant.inbox import Converse
 
@@ -35,14 +37,22 @@ def rooms_at(echo_db: float) -> list[Room]:
 
 @asynccontextmanager
 async def talking(
-    real: RealOnes, room: Room, replies: Sequence[Reply], voice: PiperVoice, *, seed: int = 1, keep_s: float | None
+    real: RealOnes,
+    room: Room,
+    replies: Sequence[Reply],
+    voice: PiperVoice,
+    *,
+    seed: int = 1,
+    keep_s: float | None,
+    ear: HearingModel | None = None,
+    config: Config | None = None,
 ) -> AsyncIterator[Simulation]:
-    """A hands-free talk has begun."""
+    """A hands-free talk has begun. `ear` answers where `config` has the road for it."""
 
     def make(air: Air) -> Engines:
-        return Engines(PerfectHearing(air), ScriptedModel(replies), voice, real.judge)
+        return Engines(PerfectHearing(air), ScriptedModel(replies), voice, real.judge, ear)
 
-    async with simulated(make, room=room, seed=seed, keep_s=keep_s) as simulation:
+    async with simulated(make, room=room, config=config, seed=seed, keep_s=keep_s) as simulation:
         simulation.assistant.send(Converse("ask"))
         yield simulation
 
