@@ -129,8 +129,8 @@ class Conversation:
             self.summarise(oldest, own_words((turn.asked for turn in oldest), self.summary))
         head = self._head(persona)
         left = budget_tokens - sum(map(estimate_tokens, [*head, question]))
-        left = max(left - seen.tokens, min(left, _KEPT * room))  # pictures may take most of it, but not all
-        shown = self._turns[_oldest_beyond(self._turns, left) :]
+        beside = max(left - seen.tokens, min(left, _KEPT * room))  # pictures may take most of it, but not all
+        shown = self._turns[_oldest_beyond(self._turns, beside) :]
         return [*head, *_merged([*(message for turn in shown for message in turn.messages()), question])]
 
     def too_long(self, persona: Persona, budget_tokens: int) -> int:

@@ -78,7 +78,9 @@ def draw(video: Path, *, moving: bool) -> None:
 
 
 async def _measured(video: Path, state_dir: Path, what: str) -> Row:
-    without, with_camera, seen = [], [], []
+    without: list[float] = []
+    with_camera: list[float] = []
+    seen: list[int] = []
     with OpenAIServer() as server:
         asked = Asked([], [])
         server.reply = asked

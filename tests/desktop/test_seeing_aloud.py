@@ -94,7 +94,7 @@ def ask(assistant: RunningAssistant, sound: PulseRig, display: VirtualDisplay, k
 def shown(server: OpenAIServer) -> tuple[str, list[Image.Image]]:
     """The words and the pictures of the last question."""
     content = server.requests[-1].json["messages"][-1]["content"]
-    pictures = [
+    pictures: list[Image.Image] = [
         Image.open(io.BytesIO(base64.b64decode(part["image_url"]["url"].partition(",")[2])))
         for part in content
         if part["type"] == "image_url"

@@ -44,10 +44,13 @@ class Desk:
         running = asyncio.create_task(self.assistant.run())
         for number, question in enumerate(questions, start=1):
             self.assistant.send(Ask(question, "ask"))
-            await until(lambda count=number: len(self.studio.seen(TurnEnded)) >= count, "the answer", within_s=600)
+            await self._turns(number)
         await asyncio.sleep(60)  # and nobody says anything
         running.cancel()
         await asyncio.wait([running])
+
+    async def _turns(self, count: int) -> None:
+        await until(lambda: len(self.studio.seen(TurnEnded)) >= count, "the answer", within_s=600)
 
 
 @pytest.mark.parametrize(("template", "action", "where"), list(product(TEMPLATES, ACTIONS, QUESTIONS)))
