@@ -21,7 +21,7 @@ from voice_assistant.config.schema import Config
 from voice_assistant.errors import CameraError
 from voice_assistant.events import DeviceLost, DeviceRecovered, Event, State, StateChanged
 from voice_assistant.vision.camera.camera import Camera, make_camera
-from voice_assistant.vision.camera.choosing import OLDEST_S
+from voice_assistant.vision.camera.reel import OLDEST_S
 from voice_assistant.vision_events import CameraOff, CameraOn
 
 pytestmark = pytest.mark.contract

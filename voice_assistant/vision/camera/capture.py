@@ -11,7 +11,8 @@ from urllib.parse import quote
 
 from ...errors import CameraError
 from .measuring import Pixels
-from .reaching import check_address
+from .mjpeg import MjpegStream
+from .reaching import reach
 from .source import Source
 
 WIDTH, HEIGHT = 1280, 720
@@ -19,7 +20,8 @@ WIDTH, HEIGHT = 1280, 720
 _OPENED_WITHIN_MS, _READ_WITHIN_MS = 6000, 5000
 _SETTLES_S = 0.4
 """A camera's first frames are dark, until its exposure has found itself."""
-_FAR_BEHIND_S = 1.0
+_MOST_PIXELS = 2**26
+_LATE_S, _FAR_BEHIND_S = 0.1, 1.0
 _WAITED_S = 0.5
 """A frame waits in the driver for less."""
 
@@ -34,6 +36,7 @@ def opencv() -> Any:
     """The module, silent: what its drivers and decoders write would stand in the middle of ours."""
     os.environ.setdefault("OPENCV_LOG_LEVEL", "OFF")
     os.environ.setdefault("OPENCV_FFMPEG_LOGLEVEL", "-8")
+    os.environ.setdefault("OPENCV_IO_MAX_IMAGE_PIXELS", str(_MOST_PIXELS))
     os.environ.setdefault("OPENCV_VIDEOIO_MSMF_ENABLE_HW_TRANSFORMS", "0")  # else Windows takes half a minute to open
     import cv2
 
@@ -49,11 +52,9 @@ class Capture:
         self.source = source
         self._cv2 = opencv()
         self._login = login
-        self._skipped = False
+        answer = reach(str(source.where), login) if source.kind == "address" else None
+        self._raw = self._open() if answer is None else MjpegStream(self._cv2, answer)
         self._began_s = time.monotonic()
-        if source.kind == "address":
-            check_address(str(source.where), login)
-        self._raw = self._open()
 
     def grab(self) -> float | None:
         """Wait for the next frame; its time on the monotonic clock, None when there will be no more.
@@ -72,8 +73,8 @@ class Capture:
             if now_s - due_s > _FAR_BEHIND_S:  # the machine slept, or cannot decode it in time
                 self._began_s += now_s - due_s
                 return now_s
-            if due_s >= now_s:
-                time.sleep(due_s - now_s)
+            if due_s >= now_s - _LATE_S:  # else the next one has come already
+                time.sleep(max(0.0, due_s - now_s))
                 return due_s
 
     def retrieve(self) -> Pixels | None:
@@ -81,7 +82,7 @@ class Capture:
         good, pixels = self._raw.retrieve()
         if not good or pixels is None or pixels.ndim != 3:
             return None
-        return pixels  # type: ignore[no-any-return]
+        return pixels
 
     @property
     def settled(self) -> bool:

@@ -1,12 +1,13 @@
-"""Why an address does not answer, in words, before the decoder tries it and only says that it failed."""
+"""The way to an address; why it does not answer, in words: the decoder would only say that it failed."""
 
 from __future__ import annotations
 
 import http.client
+import re
 import socket
 import ssl
 from base64 import b64encode
-from contextlib import closing
+from dataclasses import dataclass
 from urllib.parse import urlsplit
 
 from ...errors import CameraError
@@ -15,17 +16,33 @@ _ANSWERS_S = 4.0
 _PORTS = {"http": 80, "https": 443, "rtsp": 554, "rtsps": 322}
 
 
-def check_address(address: str, login: str | None) -> None:
-    """Raises `CameraError` when nobody answers there, or not with a stream. Blocks for some seconds at most."""
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """A stream of JPEG files, its headers read. `boundary` stands between two of them."""
+
+    connection: http.client.HTTPConnection
+    response: http.client.HTTPResponse
+    boundary: bytes
+
+    def close(self) -> None:
+        self.response.close()
+        self.connection.close()
+
+
+def reach(address: str, login: str | None) -> Answer | None:
+    """The answer of an HTTP address that sends MJPEG; None where a decoder is needed, which asks again.
+
+    Raises `CameraError` when nobody answers there, or not with a stream. Blocks for some seconds at most.
+    """
     parts = urlsplit(address)
     host, port = parts.hostname or "", parts.port or _PORTS[parts.scheme]
     there = f"{host}:{port}"
     try:
         if parts.scheme in ("http", "https"):
             path = (parts.path or "/") + (f"?{parts.query}" if parts.query else "")
-            _check_http(parts.scheme, host, port, path, there, login)
-        else:
-            socket.create_connection((host, port), _ANSWERS_S).close()
+            return _ask(parts.scheme, host, port, path, there, login)
+        socket.create_connection((host, port), _ANSWERS_S).close()
+        return None
     except socket.gaierror as error:
         raise _unreachable(f"there is no {host} in this network") from error
     except ConnectionRefusedError as error:
@@ -38,16 +55,28 @@ def check_address(address: str, login: str | None) -> None:
         raise _unreachable(f"{there} cannot be reached ({type(error).__name__})") from error
 
 
-def _check_http(scheme: str, host: str, port: int, path: str, there: str, login: str | None) -> None:
+def _ask(scheme: str, host: str, port: int, path: str, there: str, login: str | None) -> Answer | None:
     make = http.client.HTTPSConnection if scheme == "https" else http.client.HTTPConnection
-    headers = {"Authorization": "Basic " + b64encode(login.encode()).decode()} if login else {}
-    with closing(make(host, port, timeout=_ANSWERS_S)) as connection:
-        connection.request("GET", path, headers=headers)
-        answer = connection.getresponse()
-        status, kind = answer.status, answer.getheader("Content-Type", "").lower()
-        asks = answer.getheader("WWW-Authenticate", "").lower()
-    if status == 401 and login and asks.startswith("digest"):
-        return  # the decoder can do that
+    connection = make(host, port, timeout=_ANSWERS_S)
+    try:
+        basic = {"Authorization": "Basic " + b64encode(login.encode()).decode()} if login else {}
+        connection.request("GET", path, headers={"Accept": "*/*", **basic})
+        response = connection.getresponse()
+        digest = response.getheader("WWW-Authenticate", "").lower().startswith("digest")
+        boundary = boundary_of(response.getheader("Content-Type", ""))
+        if response.status == 200 and boundary is not None:
+            return Answer(connection, response, boundary)
+        if not (response.status == 401 and digest and login):  # the decoder can do that
+            _check(response, there, path.split("?")[0])
+    except BaseException:
+        connection.close()
+        raise
+    connection.close()
+    return None
+
+
+def _check(response: http.client.HTTPResponse, there: str, path: str) -> None:
+    status = response.status
     if status in (401, 403):
         raise CameraError(
             f"{there} wants a user name and a password: `voice-assistant config set-key camera` takes user:password, "
@@ -55,11 +84,21 @@ def _check_http(scheme: str, host: str, port: int, path: str, there: str, login:
             spoken="The camera does not accept my password.",
         )
     if status == 404:
-        raise CameraError(f"{there} has no {path.split('?')[0]}: the path of the video is missing or wrong")
+        raise CameraError(f"{there} has no {path}: the path of the video is missing or wrong")
+    if 300 <= status < 400:
+        raise CameraError(f"{there} sends us on to {response.getheader('Location', 'nowhere')}: put that address there")
     if status >= 400:
         raise CameraError(f"{there} refuses ({status})")
-    if kind.startswith("text/html"):
+    if response.getheader("Content-Type", "").lower().startswith("text/html"):
         raise CameraError(f"{there} shows a web page there, no video: give the address of the stream, such as /video")
+
+
+def boundary_of(content_type: str) -> bytes | None:
+    """What stands between two frames, None where it is no such stream."""
+    found = re.fullmatch(
+        r'multipart/x-mixed-replace\s*;.*?boundary="?([^";]+)"?.*', content_type.strip(), re.IGNORECASE
+    )
+    return found[1].strip().lstrip("-").encode("latin-1") if found else None
 
 
 def _unreachable(why: str) -> CameraError:
