@@ -82,7 +82,7 @@ class View:
         """What is to be looked at for `asked`, None for nothing; and who answers it: one who sees, given a choice."""
         targets: list[Target] = [*self.eyes.given, *binding.sights]
         wish = look_wish(asked, language) if binding.spoken_only else None
-        if wish is not None:
+        if wish is not None and not self.eyes.given:  # else it is about what was given
             targets += [target for target in wish.targets if target not in targets]
         wanted = bool(targets)
         if not wanted and self.eyes.looking and binding.spoken_only:
