@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 import time
 from collections.abc import AsyncIterator, Mapping, Sequence
-from contextlib import AsyncExitStack, asynccontextmanager
+from contextlib import AsyncExitStack, asynccontextmanager, closing
 from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
@@ -22,6 +22,7 @@ from .concurrency import running
 from .config.roads import RoadName
 from .config.schema import BindingConfig, Config
 from .desk import Desk
+from .desktop.desk import ThisDesk
 from .engine_events import EngineChanged
 from .engines.base import EndOfTurn, HearingModel, LanguageModel, SpeechToText, TextToSpeech
 from .engines.failover.state import Failover, health, serving
@@ -259,23 +260,24 @@ async def run_once(
     config = config.model_copy(update={"bindings": {**config.bindings, name: binding}})
     answers = binding.persona != NONE
     servers = mcp_servers(config, bus) if answers else McpServers({}, log.warning)
-    desk = desk or NoDesk()
-    looking = open_eyes(config, bus, desk, paths.state_dir(), given=pictures)
-    async with engines(config) as made, running(servers.run()), looking as eyes:
-        eyes.strict = True
-        if warm:
-            await made.warm_up(bus)
-        assistant = assemble(
-            config,
-            bus,
-            made,
-            microphone=microphone or NoMicrophone(),
-            speaker=speaker or NoSpeaker(),
-            journal=journal or NoJournal(),
-            desk=desk,
-            alarms=AlarmsElsewhere(paths.runtime_dir()) if answers else None,
-            servers=servers,
-            eyes=eyes,
-        )
-        await servers.ready(MCP_READY_S)
-        await assistant.once(name, text)
+    here = ThisDesk()  # its clipboard may hold the picture that is meant
+    looking = open_eyes(config, bus, desk or here, paths.state_dir(), given=pictures)
+    with closing(here):
+        async with engines(config) as made, running(servers.run()), looking as eyes:
+            eyes.strict = True
+            if warm:
+                await made.warm_up(bus)
+            assistant = assemble(
+                config,
+                bus,
+                made,
+                microphone=microphone or NoMicrophone(),
+                speaker=speaker or NoSpeaker(),
+                journal=journal or NoJournal(),
+                desk=desk or NoDesk(),
+                alarms=AlarmsElsewhere(paths.runtime_dir()) if answers else None,
+                servers=servers,
+                eyes=eyes,
+            )
+            await servers.ready(MCP_READY_S)
+            await assistant.once(name, text)
