@@ -21,6 +21,8 @@ SPEAKING_FPS = 30.0
 """Looked at, while somebody speaks: every frame of a common camera. A few of them are kept (see `Reel`)."""
 BLACK_FOR_S = 1.0
 _FRAMES_LATE = 3
+_SEAM_S = 0.05
+"""Frames that were left out between two that are so close hid nothing."""
 _FIRST_WITHIN_S = 4.0
 _LONGEST_S = 60.0
 _NOTHING = "The camera sends no picture."
@@ -47,9 +49,9 @@ class Glance:
     looked_fps: float
     sharpness: float
     changes: int  # of what is in view, so far
-    kept: int
-    black: bool
-    ended: bool
+    kept: int = 0
+    black: bool = False  # for a while
+    ended: bool = False
     preview: Preview | None = None  # when asked for
 
 
@@ -74,7 +76,7 @@ class Watch:
         self._speaking = False
         self._wanted = True  # one at once
         self._newest: Pixels | None = None
-        self._glance = Glance(0.0, time.monotonic(), 0, 0, 0.0, 0.0, 0.0, 0, 0, False, False)
+        self._glance = Glance(0.0, time.monotonic(), 0, 0, 0.0, 0.0, 0.0, 0)
         self._stop = False
         self._thread = threading.Thread(target=self._run, name="camera", daemon=True)
         self._thread.start()
@@ -113,12 +115,12 @@ class Watch:
                 raise CameraError("the camera delivers no picture yet: try again in a moment", spoken=_NOTHING)
             if self._glance.ended or not self._has_seen(end_s, asked_s):
                 raise CameraError("the camera delivers no more pictures", spoken=_NOTHING)
-            if self._glance.black:
-                raise CameraError(
-                    "the camera sees only black: is its lens covered, or its shutter closed?",
-                    spoken="The camera sees only black. Is its lens covered?",
-                )
             chosen = [replace(shot) for shot in choose(self._reel.shots, spoken_end_s, since_s, count)]
+        if chosen and chosen[-1].measured.black:
+            raise CameraError(
+                "the camera sees only black: is its lens covered, or its shutter closed?",
+                spoken="The camera sees only black. Is its lens covered?",
+            )
         return [self._encode(shot, quality) for shot in chosen]
 
     def close(self) -> None:
@@ -145,53 +147,42 @@ class Watch:
     # on the thread
 
     def _run(self) -> None:
-        before_s = looked_s = 0.0
-        fps = looked_fps = 0.0
-        seamless = False
+        try:
+            self._look()
+        finally:
+            with self._looked:
+                self._glance = replace(self._glance, ended=True)
+                self._looked.notify_all()
+            self._capture.close()
+
+    def _look(self) -> None:
+        before_s = looked_s = fps = looked_fps = 0.0
         black_since_s: float | None = None
-        while not self._stop:
-            at_s = self._capture.grab()
-            if at_s is None:
-                break
-            fps, before_s = _rate(fps, at_s - before_s), at_s
+        while not self._stop and (at_s := self._capture.grab()) is not None:
+            gap_s, since_s = at_s - before_s, at_s - looked_s
+            fps, before_s = _rate(fps, gap_s), at_s
             with self._lock:
                 every, wanted = self._speaking, self._wanted
                 self._glance = replace(self._glance, grabbed_s=at_s, fps=fps)
             pause_s = 1 / (SPEAKING_FPS if every else SILENT_FPS)
-            if not self._capture.settled or not (wanted or at_s - looked_s > pause_s * 0.9):
-                seamless = False
+            if not self._capture.settled or not (wanted or since_s > 0.9 * pause_s):
                 continue
             pixels = self._capture.retrieve()
-            if pixels is None:
+            if pixels is None:  # damaged on its way
                 continue
             pixels = self._fitting(pixels)
             measured = measure(self._cv2, pixels)
-            looked_fps, looked_s = _rate(looked_fps, at_s - looked_s), at_s
+            looked_fps, looked_s = _rate(looked_fps, since_s), at_s
             black_since_s = (black_since_s or at_s) if measured.black else None
+            black = black_since_s is not None and at_s - black_since_s >= BLACK_FOR_S
+            height, width = pixels.shape[:2]
             with self._looked:
                 self._wanted = False
                 self._newest = pixels
-                self._reel.add(pixels, measured, at_s, every=every, seamless=seamless)
-                height, width = pixels.shape[:2]
-                self._glance = Glance(
-                    at_s,
-                    at_s,
-                    width,
-                    height,
-                    fps,
-                    looked_fps,
-                    measured.sharpness,
-                    self._reel.changes,
-                    len(self._reel.shots),
-                    black_since_s is not None and at_s - black_since_s >= BLACK_FOR_S,
-                    False,
-                )
+                self._reel.add(pixels, measured, at_s, every=every, seamless=since_s <= max(gap_s, _SEAM_S))
+                told = Glance(at_s, at_s, width, height, fps, looked_fps, measured.sharpness, self._reel.changes)
+                self._glance = replace(told, kept=len(self._reel.shots), black=black)
                 self._looked.notify_all()
-            seamless = True
-        with self._looked:
-            self._glance = replace(self._glance, ended=True)
-            self._looked.notify_all()
-        self._capture.close()
 
     def _fitting(self, pixels: Pixels) -> Pixels:
         height, width = pixels.shape[:2]
