@@ -38,6 +38,7 @@ from voice_assistant.events import (
 )
 from voice_assistant.view.attached import event_from_json
 from voice_assistant.view.talk import KEPT_LEVELS, KEPT_TURNS, NOTICE_S, Line, TalkView
+from voice_assistant.vision_events import SeenPicture
 
 ASKED = (
     StateChanged(State.LISTENING, "ask"),
@@ -196,6 +197,10 @@ def test_it_stays_small() -> None:
 @pytest.mark.parametrize("kind", get_args(events.Event), ids=lambda kind: kind.__name__)
 def test_every_event_survives_the_control_socket(kind: type[Any]) -> None:
     samples: dict[str, Any] = {"float": 1.5, "str": "words", "bool": True, "int": 3, "State": State.SPEAKING}
+    samples["tuple[SeenPicture, ...]"] = (
+        SeenPicture("screen", 1920, 1080, 12),
+        SeenPicture("camera", 640, 480, None, 0.2),
+    )
     event = kind(*(samples[str(field.type).partition(" | ")[0]] for field in dataclasses.fields(kind)))
     assert event_from_json(event_as_json(event)) == event
 

@@ -13,6 +13,7 @@ from .. import events
 from ..control_client import request, watch
 from ..errors import VoiceAssistantError
 from ..events import Event, State, StateChanged
+from ..vision_events import PicturesSeen, SeenPicture
 
 News = Event | str | None
 """An event, the name of a key that was pressed, or None: it is over."""
@@ -56,7 +57,9 @@ def event_from_json(told: Mapping[str, Any]) -> Event | None:
     try:
         if kind is StateChanged:
             fields["state"] = State(fields["state"])
+        elif kind is PicturesSeen:
+            fields["pictures"] = tuple(SeenPicture(**picture) for picture in fields["pictures"])
         event: Event = kind(**fields)
-    except (TypeError, ValueError):
+    except (TypeError, ValueError, KeyError):
         return None
     return event
