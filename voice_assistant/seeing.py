@@ -26,7 +26,7 @@ from .vision.looking import Looking, Sure
 from .vision.permission import remote
 from .vision.sight import Seen, Target
 from .vision.writing.asking import WritingTalk
-from .vision.written import Written, asks_to_read, found, newest_writing
+from .vision.written import Written, asks_to_read, found, newest_writing, what_it_says
 from .vision_events import PicturesSeen, SeenPicture
 
 
@@ -109,6 +109,8 @@ class View:
             if talked is not None:
                 sure.then(lambda: self.written.keep(talked, writing, talk))
             text = talk.answer(asked, writing, language)
+            if text is None and sees() is False and wish is not None and wish.bare:
+                return what_it_says(writing)
             return None if text is None or (sees() is not False and not found(text, language)) else text
 
         looking = Looking(

@@ -393,6 +393,20 @@ async def test_without_a_model_that_sees_it_answers_from_the_writing_and_says_so
     assert "Net weight 250 g" in studio.asked[0].text
 
 
+async def test_who_only_asks_what_is_there_is_read_to(studio: Gallery) -> None:
+    studio.model.sighted = False
+    studio.paper.reader.anywhere = writing("Exit", "Push")
+    studio.hearing.texts = ["What do you see?"]
+    async with at_work(studio) as person:
+        await person.hold(2.0)
+        await person.turns(1)
+        assert (
+            person.assistant.conversation.last_answer.split()
+            == "I can only see the writing. It says: Exit Push".split()
+        )
+    assert studio.model.requests == []
+
+
 async def test_where_nothing_is_written_a_model_that_does_not_see_is_not_asked(studio: Gallery) -> None:
     studio.model.sighted = False
     studio.hearing.texts = ["Look at this."]

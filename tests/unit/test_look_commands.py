@@ -154,6 +154,30 @@ def test_other_languages_and_english_everywhere(said: str, language: str, target
     assert wish.targets == (target,)
 
 
+@pytest.mark.parametrize(
+    ("said", "bare"),
+    [
+        ("Look at this.", True),
+        ("What do you see?", True),
+        ("Tell me what you see.", True),
+        ("What's on my screen?", True),
+        ("Look at this window.", True),
+        ("What's in the picture I copied?", True),
+        ("Describe my screen.", True),
+        ("What am I holding?", True),
+        ("How do I fix the error on my screen?", False),
+        ("Look at this and tell me what it is.", False),
+        ("What does the error on my screen mean?", False),
+        ("Summarize this window.", False),
+        ("Who is on the photo I copied?", False),
+    ],
+)
+def test_who_only_wants_to_know_what_is_there(said: str, bare: bool) -> None:
+    wish = look_wish(said)
+    assert wish is not None
+    assert wish.bare is bare
+
+
 @pytest.mark.parametrize(("said", "reads"), [("What's on my screen?", False), ("Read me what's on my screen.", True)])
 def test_to_be_read_to_is_another_wish(said: str, reads: bool) -> None:
     wish = look_wish(said)

@@ -30,6 +30,7 @@ class LookWish:
     look: Look
     targets: tuple[SightName, ...] = ()
     reads: bool = False
+    bare: bool = False  # nothing more is asked than what is there
 
 
 _WISHES: dict[str, tuple[Look, tuple[SightName, ...]]] = {
@@ -47,6 +48,14 @@ _WISHES: dict[str, tuple[Look, tuple[SightName, ...]]] = {
 _READS = re.compile(
     r"\b(?:read|reads?|says?|written|spell|translate|proofread|transcribe|text|label|number|price|total|date|figures?)\b"
 )
+_BARE = re.compile(
+    r"(?:.* )?(?:look|see|seeing|look here|look at (?:this|these|me|it|that)(?: \w+)?|holding|hands?"
+    r"|(?:whats|what is|what do you see|what can you see|look at|describe|see) (?:\w+ )?(?:(?:on|in) )?(?:this|my|the) .+)"
+)
+_ASKS = re.compile(
+    r"\b(?:and|how|why|which|who|whose|where|explain|translate|summari[sz]e|mean|means|error|wrong|fix|help|solve|count|price"
+    r"|number|total|colou?r|kind|many|much)\b"
+)
 _NOT_SHOWN = re.compile(
     r"\b(?:crack|cracks|cracked|clean|scratch\w*|dust|dirt|fingerprints?|smudges?|stains?|brightness|protector|saver"
     r"|resolution|pixels?|refresh rate|time on|broken|glass|size|inch|inches|fly|usually|always|generally|curtain)\b"
@@ -61,7 +70,8 @@ def look_wish(text: str, language: str = "") -> LookWish | None:
         for name, pattern in _patterns(spoken):
             if pattern.fullmatch(said) and not (name in ("screen", "window") and _NOT_SHOWN.search(said)):
                 look, targets = _WISHES[name]
-                return LookWish(look, targets, reads=name == "label" or _READS.search(said) is not None)
+                bare = look is Look.AT and not _ASKS.search(said) and _BARE.fullmatch(said) is not None
+                return LookWish(look, targets, name == "label" or _READS.search(said) is not None, bare)
     return None
 
 

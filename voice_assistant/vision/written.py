@@ -16,6 +16,8 @@ from .sight import Seen
 from .writing.asking import WritingTalk
 from .writing.wordings import patterns, replies
 
+_AT_ONCE = 60
+"""Words that are read out to somebody who only asked what is to be seen; more of them are for a model to sum up."""
 _ABOUT_WORDS = frozenset({"contains", "look_up"})
 """Wordings so wide that they may be about anything."""
 _ABOUT_WHAT_WAS_TOLD = frozenset({"spell", "sure", "unsure"})
@@ -67,6 +69,12 @@ class Written:
 
 def newest_writing(seen: Seen) -> Writing | None:
     return next((sight.writing for sight in reversed(seen.sights) if sight.writing), None)
+
+
+def what_it_says(writing: Writing) -> str | None:
+    """The answer to "what do you see?" where nothing but the writing is seen; None for more than can be said at once."""
+    words = writing.markdown.split()
+    return f"I can only see the writing. It says: {writing.markdown}" if len(words) <= _AT_ONCE else None
 
 
 def asks_to_read(asked: str, language: str) -> bool:
