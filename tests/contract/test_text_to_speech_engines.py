@@ -9,6 +9,7 @@ import signal
 import wave
 from collections.abc import AsyncIterator, Iterator
 from contextlib import aclosing, contextmanager
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -25,6 +26,7 @@ from voice_assistant.config.schema import TextToSpeechConfig
 from voice_assistant.engines.base import TextToSpeech
 from voice_assistant.engines.piper import Piper
 from voice_assistant.engines.piper_child import VOICES_IN_MEMORY
+from voice_assistant.engines.piper_voice import Voice
 from voice_assistant.engines.registry import create_text_to_speech
 from voice_assistant.errors import Code, EngineError
 
@@ -133,6 +135,31 @@ async def test_piper_tells_where_each_word_ends(whisper_library: Any) -> None:
     assert len(ends) == len(heard)
     assert max(abs(end_s - word.end) for end_s, word in zip(ends, heard, strict=True)) < 0.5
     assert np.median([abs(end_s - word.end) for end_s, word in zip(ends, heard, strict=True)]) < 0.15
+
+
+def test_piper_in_pieces_sounds_as_if_made_at_once() -> None:
+    voice = Voice(real_model(VOICE) / f"{VOICE}.onnx")
+    [phonemes] = voice.sentences(
+        "The old lighthouse at the end of the bay, which had been dark for years, was lit again."
+    )
+    ids = voice.piper.phonemes_to_ids(phonemes)
+    *passed, _ = voice.piper.session.run(None, voice._inputs(ids, None, 1.0))
+    frames = passed[0].shape[2]
+    ends = [frames // 7, frames // 3, frames // 2, frames]
+    pieces = [voice._sound(passed, begin, end) for begin, end in pairwise([0, *ends])]
+    assert np.allclose(np.concatenate(pieces), voice._sound(passed, 0, frames), atol=1e-4)
+
+
+async def test_piper_begins_before_the_sentence_is_made() -> None:
+    engine = Piper(TextToSpeechConfig(voice=str(real_model(VOICE))))
+    text = "The old lighthouse at the end of the bay, which had been dark for years, was lit again."
+    pieces = [piece async for piece in engine.speak(text)]
+    await engine.close()
+    assert len(pieces) > 1
+    assert pieces[0].duration_s < 1.2
+    assert [piece.goes_on for piece in pieces] == [True] * (len(pieces) - 1) + [False]
+    assert sum(len(piece.word_ends_s) for piece in pieces) == len(text.split())
+    assert all(piece.word_ends_s for piece in pieces)
 
 
 @pytest.fixture

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from voice_assistant.engines.piper_alignment import with_durations
 from voice_assistant.engines.word_times import ends_in_samples, groups_of, matched, spans
 
 
@@ -32,20 +31,6 @@ def test_what_does_not_match_at_all_is_not_told() -> None:
 def test_groups_begin_and_end_where_their_phonemes_do() -> None:
     alignment = [("^", 100), ("h", 10), ("i", 20), (",", 300), (" ", 5), ("j", 10), ("u", 40), (".", 50), ("$", 100)]
     assert ends_in_samples(alignment) == [(100, 130), (435, 485)]
-
-
-def node(output: bytes, kind: bytes) -> bytes:
-    return b"\x12" + bytes([len(output)]) + output + b"\x1a\x02/x" + b"\x22" + bytes([len(kind)]) + kind
-
-
-def test_the_durations_become_one_more_output() -> None:
-    model = node(b"/a", b"Conv") + node(b"/Ceil_output_0", b"Ceil")
-    assert with_durations(model) == model + b"\x3a\x12\x62\x10\x0a\x0e/Ceil_output_0"
-
-
-def test_a_network_that_rounds_twice_or_never_stays_as_it_is() -> None:
-    for model in (node(b"/a", b"Conv"), node(b"/a", b"Ceil") + node(b"/b", b"Ceil"), b""):
-        assert with_durations(model) == model
 
 
 def test_words_begin_behind_the_pause_and_share_a_group_without_a_gap() -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import AsyncIterator
 from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass
+from itertools import accumulate
 from typing import Protocol
 
 import numpy as np
@@ -33,6 +34,8 @@ class Audio:
     """Of a voice that knows: where in it each word ends."""
     word_starts_s: tuple[float, ...] = ()
     """And begins: as many, or none."""
+    goes_on: bool = False
+    """Of a voice that knows: the sentence goes on without a pause in the sound that follows."""
 
     @property
     def duration_s(self) -> float:
@@ -54,15 +57,19 @@ class Audio:
 
     @classmethod
     def join(cls, parts: list[Audio], rate_hz: int) -> Audio:
-        """All parts end to end. They must share `rate_hz`, which an empty list takes."""
+        """All parts end to end, with their words. They must share `rate_hz`, which an empty list takes."""
         if any(part.rate_hz != rate_hz for part in parts):
             raise ValueError(f"parts of different rates: {sorted({part.rate_hz for part in parts})}")
         empty = np.zeros(0, dtype=np.float32)
         samples = np.concatenate([empty, *(part.samples for part in parts)])
-        if all(part.gate is None for part in parts):
-            return cls(samples, rate_hz)
-        gates = [part.samples if part.gate is None else part.gate for part in parts]
-        return cls(samples, rate_hz, gate=np.concatenate(gates))
+        before_s = [0.0, *accumulate(part.duration_s for part in parts)]
+        told = list(zip(before_s, parts, strict=False))
+        ends = tuple(start_s + end_s for start_s, part in told for end_s in part.word_ends_s)
+        starts = tuple(start_s + begin_s for start_s, part in told for begin_s in part.word_starts_s)
+        gate = None
+        if any(part.gate is not None for part in parts):
+            gate = np.concatenate([part.gated for part in parts])
+        return cls(samples, rate_hz, gate=gate, word_ends_s=ends, word_starts_s=starts)
 
 
 class Microphone(Protocol):

@@ -13,7 +13,7 @@ from ..audio.types import Audio
 from ..concurrency import closing
 from ..engines.base import TextToSpeech
 from ..text.words_over import words_over
-from .narrator import sounds_of
+from .narrator import sounds_of, unbroken
 from .piece_store import MadePiece, Stretch, TimedSentence, TimedWord
 from .pieces import Line, Piece
 from .wording import Phrase
@@ -56,7 +56,7 @@ class Maker:
         begins_s = self._now_s
         spoken: list[_Spoken] = []
         async with closing(sounds_of(line.phrases, engine, speed)) as sounds:
-            async for phrase, sound in sounds:
+            async for phrase, sound in unbroken(sounds):
                 if phrase is not None:
                     if not spoken or spoken[-1].phrase is not phrase:
                         spoken.append(_Spoken(phrase))

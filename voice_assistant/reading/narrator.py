@@ -107,7 +107,7 @@ async def _spoken(phrases: list[Phrase], engine: TextToSpeech, speed: float) -> 
 async def _without_silence(
     sounds: AsyncIterator[tuple[Phrase, Audio]], last: Phrase
 ) -> AsyncIterator[tuple[Phrase, Audio]]:
-    """Nothing waits for the sound behind it, but in the `last` phrase, whose end is not known before."""
+    """Nothing waits for the sound behind it, but where the `last` phrase may be over."""
     held: tuple[Phrase, Audio] | None = None
     first = True
     async with closing(sounds):
@@ -118,12 +118,24 @@ async def _without_silence(
             if first:
                 sound = trimmed(sound, start=True, end=False)
                 first = False
-            if phrase is last:
+            if phrase is last and not sound.goes_on:
                 held = phrase, sound
             else:
                 yield phrase, sound
     if held is not None:
         yield held[0], trimmed(held[1], start=False, end=True)
+
+
+async def unbroken(
+    sounds: AsyncIterator[tuple[Phrase | None, Audio]],
+) -> AsyncIterator[tuple[Phrase | None, Audio]]:
+    """What a voice made in pieces as one: for whom nobody waits, and who would leave seams between them."""
+    pieces: list[Audio] = []
+    async for phrase, sound in sounds:
+        pieces.append(sound)
+        if not sound.goes_on:
+            yield phrase, sound if len(pieces) == 1 else Audio.join(pieces, sound.rate_hz)
+            pieces = []
 
 
 def trimmed(sound: Audio, *, start: bool, end: bool) -> Audio:
