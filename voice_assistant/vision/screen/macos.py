@@ -35,8 +35,9 @@ class MacScreen:
                 )  # fmt: skip
             except DeviceError as error:
                 raise PictureError(
-                    f"The screen gives no picture: {error}. Allow screen recording in System Settings > Privacy.",
-                    spoken="I may not look at the screen. Please allow it in the system settings.",
+                    "The screen gives no picture: it was given up, or screen recording is not allowed for this program "
+                    f"(System Settings > Privacy): {error}.",
+                    spoken="I got no picture of the screen. Please look whether the system settings allow it.",
                 ) from error
             taken = [file for file in files if file.exists()]
             if not taken:
