@@ -15,9 +15,9 @@ import cv2
 import numpy as np
 
 from voice_assistant.errors import CameraError
-from voice_assistant.vision.camera.child import Encoded, Glance
 from voice_assistant.vision.camera.measuring import Pixels
 from voice_assistant.vision.camera.source import Source
+from voice_assistant.vision.camera.watch import Encoded, Glance
 
 SOURCE = Source("device", 0, "Webcam")
 BITS = 13

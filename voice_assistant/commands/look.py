@@ -15,7 +15,7 @@ from .settings import add_settings, read_settings
 if TYPE_CHECKING:
     from ..view.look import LookView
     from ..vision.camera.camera import Camera
-    from ..vision.camera.child import Glance
+    from ..vision.camera.watch import Glance
     from ..vision.picture import Writing
     from ..vision.writing.reader import WritingReader
 

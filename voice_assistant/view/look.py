@@ -11,7 +11,7 @@ from rich.segment import Segment
 from rich.style import Style
 from rich.text import Text
 
-from ..vision.camera.child import Glance, Preview
+from ..vision.camera.watch import Glance, Preview
 from ..vision.picture import WrittenLine
 from .screen import FAINT, TROUBLE, WAITING, YOU
 

@@ -13,10 +13,10 @@ from ...errors import CameraError
 from ...events import DeviceLost, DeviceRecovered, Event, State, StateChanged
 from ...vision_events import CameraOff, CameraOn
 from ..picture import Picture
-from .child import Glance
 from .devices import camera_devices
 from .process import Eye, EyeProcess
 from .source import Source, find_source
+from .watch import Glance
 
 LOOKED_AFTER_S = 1.0
 SILENT_FOR_S = 6.0

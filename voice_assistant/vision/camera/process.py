@@ -10,8 +10,8 @@ from ...concurrency import ProcessWorker, WorkerCrashed
 from ...errors import CameraError
 from ..opening import LONGEST_SIDE, QUALITY
 from . import child
-from .child import Encoded, Glance
 from .source import Source
+from .watch import Encoded, Glance
 
 P = ParamSpec("P")
 T = TypeVar("T")
