@@ -50,7 +50,7 @@ _READS = re.compile(
 )
 _BARE = re.compile(
     r"(?:.* )?(?:look|see|seeing|look here|look at (?:this|these|me|it|that)(?: \w+)?|holding|hands?"
-    r"|(?:whats|what is|what do you see|what can you see|look at|describe|see) (?:\w+ )?(?:(?:on|in) )?(?:this|my|the) .+)"
+    r"|(?:whats|what is|what (?:do|can) you see|look at|describe|see) (?:\w+ )?(?:(?:on|in) )?(?:this|my|the) .+)"
 )
 _ASKS = re.compile(
     r"\b(?:and|how|why|which|who|whose|where|explain|translate|summari[sz]e|mean|means|error|wrong|fix|help|solve|count|price"

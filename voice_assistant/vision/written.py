@@ -72,7 +72,7 @@ def newest_writing(seen: Seen) -> Writing | None:
 
 
 def what_it_says(writing: Writing) -> str | None:
-    """The answer to "what do you see?" where nothing but the writing is seen; None for more than can be said at once."""
+    """The answer to "what do you see?" where only the writing is seen; None for more than can be said at once."""
     words = writing.markdown.split()
     return f"I can only see the writing. It says: {writing.markdown}" if len(words) <= _AT_ONCE else None
 
