@@ -10,6 +10,7 @@ import pytest
 from tests.unit.test_tool_wordings import SENTENCES
 from voice_assistant.tools.alarms import Alarms
 from voice_assistant.tools.base import Tool
+from voice_assistant.tools.built_in.clock import clock
 from voice_assistant.tools.built_in.timers import Timers, announcement
 from voice_assistant.tools.wordings.in_english import LANGUAGES, in_english
 
@@ -75,3 +76,17 @@ async def test_it_is_told_cancelled_and_rung_in_its_language() -> None:
 def test_what_is_no_such_wish(said: str) -> None:
     plain = said.lower().rstrip(".?!")
     assert [in_english(plain, language) for language in LANGUAGES] == [None, None, None]
+
+
+@pytest.mark.parametrize(
+    ("said", "answered"),
+    [
+        ("Wie spät ist es?", "Es ist 12:00 Uhr."), ("Quelle heure est-il ?", "Il est 12h00."),
+        ("¿Qué hora es?", "Son las 12:00."), ("Welcher Tag ist heute?", "Heute ist Montag, der 2. März."),
+        ("Quel jour sommes-nous ?", "Nous sommes le lundi 2 mars."), ("¿Qué día es hoy?", "Hoy es lunes, 2 de marzo."),
+        ("What time is it?", "It is 12:00 PM."),
+    ],
+)  # fmt: skip
+async def test_the_clock(said: str, answered: str) -> None:
+    tool, arguments = wanted(clock(lambda zone: datetime.fromtimestamp(NOON)), said, "")
+    assert (await tool.run(arguments)).spoken == answered

@@ -12,7 +12,7 @@ from urllib.parse import parse_qs, urlsplit
 
 import pytest
 
-from voice_assistant.config.tools import WebConfig
+from voice_assistant.config.tools import ToolsConfig, WebConfig
 from voice_assistant.errors import ToolError
 from voice_assistant.tools.base import Result, Tool
 from voice_assistant.tools.built_in import opening
@@ -20,6 +20,7 @@ from voice_assistant.tools.built_in.files import Files
 from voice_assistant.tools.built_in.sandbox import run_python
 from voice_assistant.tools.built_in.web import Web, could_carry_something_out
 from voice_assistant.tools.telling import shortened, told
+from voice_assistant.tools.toolbox import Toolbox, User
 
 
 @pytest.fixture
@@ -75,8 +76,17 @@ async def test_names_are_listed_and_folders_outside_are_not(folder: Path) -> Non
         await files.list_names({"folder": "outside"})
 
 
+def offered(tools: list[Tool], said: str) -> str:
+    """What a person is told who asks for one of `tools` that are not set up, and that no model hears of them."""
+    box = Toolbox(ToolsConfig(), [lambda: tools])
+    assert box.offered(User()) == []
+    found = box.wanted(said, "en", User())
+    assert found is not None
+    return found[0].lacks
+
+
 def test_without_folders_there_is_no_such_tool() -> None:
-    assert Files([]).tools() == []
+    assert "tools.folders" in offered(Files([]).tools(), "Read the file shopping list.")
 
 
 @pytest.fixture
@@ -123,8 +133,9 @@ async def test_a_search_engine_that_is_not_there_is_told() -> None:
 
 
 def test_without_a_provider_there_is_no_web() -> None:
-    assert Web(WebConfig(), 1.0).tools() == []
-    assert [tool.name for tool in Web(WebConfig(pages=True), 1.0).tools()] == ["read_page"]
+    assert "no search engine is set up" in offered(Web(WebConfig(), 1.0).tools(), "Search the web for cats.")
+    assert "pages = true" in offered(Web(WebConfig(), 1.0).tools(), "Read the page example dot org.")
+    assert [tool.name for tool in Web(WebConfig(pages=True), 1.0).tools() if not tool.lacks] == ["read_page"]
 
 
 @pytest.mark.parametrize(

@@ -58,6 +58,7 @@ class Tool:
     nearly: Callable[[str, str], tuple[float, Arguments] | None] | None = None
     """The same where its name was not heard quite right, and how likely it is meant; the likeliest of all is taken."""
     working: str = ""  # "I'm searching the web.": said when it takes long
+    lacks: str = ""  # why it cannot be used yet, said to who asks for it; no model hears of it
     origin: str = ""  # the server it comes from, "" for one of ours
     timeout_s: float | None = None  # None: the config's
     cautious: Callable[[Arguments, Sequence[str]], bool] | None = None

@@ -35,6 +35,10 @@ class Toolbox:
 
     def offered(self, user: User) -> list[Tool]:
         """What `user` may use, asking or not."""
+        return [tool for tool in self._known(user) if not tool.lacks]
+
+    def _known(self, user: User) -> list[Tool]:
+        """The same, and what `user` might if it was set up."""
         if not self._config.enabled:
             return []
         tools: dict[str, Tool] = {}
@@ -46,7 +50,8 @@ class Toolbox:
 
     def wanted(self, said: str, language: str, user: User) -> tuple[Tool, Arguments] | None:
         """The tool that the words `said` ask for, with what they say of its arguments."""
-        tools = self.offered(user)
+        known = self._known(user)
+        tools = [tool for tool in known if not tool.lacks]
         called: list[tuple[Tool, Arguments]] = []
         for tool in tools:
             if tool.wanted is not None and (arguments := tool.wanted(said, language)) is not None:
@@ -57,7 +62,12 @@ class Toolbox:
             return max(called, key=lambda each: (_serves(each[0], said), len(each[0].name)))
         near = [(tool, *found) for tool in tools if tool.nearly and (found := tool.nearly(said, language)) is not None]
         best = max(near, key=lambda each: (_serves(each[0], said), each[1]), default=None)
-        return None if best is None else (best[0], best[2])
+        if best is not None:
+            return best[0], best[2]
+        for tool in known:
+            if tool.lacks and tool.wanted is not None and (arguments := tool.wanted(said, language)) is not None:
+                return tool, arguments
+        return None
 
     def _named_by(self, user: User, tool: Tool) -> bool:
         return user.tools is None or any(

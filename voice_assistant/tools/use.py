@@ -116,6 +116,9 @@ class ToolUse:
     # by the person's words
 
     async def _by_words(self, question: Question, tool: Tool, arguments: Arguments) -> AsyncIterator[str]:
+        if tool.lacks:
+            yield tool.lacks
+            return
         if gaps := missing(tool, arguments):
             await question.sure.wait()
             arguments = {**arguments, **await fill(self._language_model, tool, question.asked, gaps)}

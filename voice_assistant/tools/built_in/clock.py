@@ -7,8 +7,10 @@ from datetime import datetime, tzinfo
 from functools import cache
 
 from ...errors import ToolError
+from ...text.phrases import day_of_year, weekday
 from ..base import Arguments, Result, Tool, no_parameters, parameters
 from ..wordings.clock import date_wanted, time_wanted
+from .times_said import said_time, say
 
 
 def clock(now: Callable[[tzinfo | None], datetime] = datetime.now) -> list[Tool]:
@@ -16,11 +18,18 @@ def clock(now: Callable[[tzinfo | None], datetime] = datetime.now) -> list[Tool]
         place = str(arguments.get("place") or "").strip()
         when = now(zone_of(place) if place else None)
         there = f" in {place.title()}" if place else ""
-        return Result(when.strftime("%H:%M on %A, %d %B %Y") + there, f"It is {spoken_time(when)}{there}.")
+        text, language = when.strftime("%H:%M on %A, %d %B %Y") + there, str(arguments.get("language") or "")
+        if language and not place:
+            return Result(text, say("time_is", language, time=said_time(when, language)))
+        return Result(text, f"It is {spoken_time(when)}{there}.")
 
     async def date(arguments: Arguments) -> Result:
         when = now(None)
-        return Result(when.strftime("%A, %d %B %Y"), f"It is {spoken_date(when)}.")
+        text, language = when.strftime("%A, %d %B %Y"), str(arguments.get("language") or "")
+        if language:
+            day = {"weekday": weekday(when, language), "day": day_of_year(when, language)}
+            return Result(text, say("date_is", language, **day))
+        return Result(text, f"It is {spoken_date(when)}.")
 
     place = {"type": "string", "description": "a city, for the time elsewhere; left out: here"}
     return [

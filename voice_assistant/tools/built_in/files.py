@@ -15,6 +15,7 @@ from ..wordings.files import list_files_wanted, read_file_wanted
 MOST_BLOCKS = 400
 MOST_NAMES = 200
 LARGEST_BYTES = 50_000_000
+NO_FOLDERS = "I may not read files yet: tools.folders in the config names the folders I may read in."
 
 
 class Files:
@@ -25,9 +26,8 @@ class Files:
         self._worker = ProcessWorker("documents")
 
     def tools(self) -> list[Tool]:
-        if not self._folders:
-            return []
         where = ", ".join(map(str, self._folders))
+        lacks = "" if self._folders else NO_FOLDERS
         path = {"type": "string", "description": f"name or path of a file in: {where}"}
         folder = {"type": "string", "description": "a folder in these; left out: all of them"}
         return [
@@ -37,6 +37,7 @@ class Files:
                 parameters("path", path=path),
                 self.read,
                 wanted=read_file_wanted,
+                lacks=lacks,
             ),
             Tool(
                 "list_files",
@@ -44,6 +45,7 @@ class Files:
                 parameters(folder=folder),
                 self.list_names,
                 wanted=list_files_wanted,
+                lacks=lacks,
             ),
         ]
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import json
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 from urllib.error import HTTPError, URLError
 from urllib.parse import urlencode
@@ -21,6 +21,8 @@ from ..wordings.opening import address_in
 from ..wordings.web import page_wanted, search_wanted
 
 MOST_RESULTS = 6
+NO_SEARCH = "I can't search the web yet: no search engine is set up. The section tools.web of the config names one."
+NO_PAGES = "I may not read web pages yet: pages = true in the section tools.web of the config allows it."
 MOST_BLOCKS = 200
 _BRAVE = "https://api.search.brave.com/res/v1/web/search"
 _LARGEST = 2_000_000
@@ -61,7 +63,10 @@ class Web:
             working="I'm fetching the page.",
             cautious=could_carry_something_out,
         )
-        return [*([search] if self._config.search != "none" else []), *([read] if self._config.pages else [])]
+        return [
+            search if self._config.search != "none" else replace(search, lacks=NO_SEARCH),
+            read if self._config.pages else replace(read, lacks=NO_PAGES),
+        ]
 
     async def search(self, arguments: Arguments) -> Result:
         found = (await asyncio.to_thread(self._found, text_of(arguments, "query")))[:MOST_RESULTS]

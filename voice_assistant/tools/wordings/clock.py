@@ -41,10 +41,26 @@ _DATE = [
 def time_wanted(text: str, language: str) -> Arguments | None:
     for form in forms(text, language):
         for pattern in _TIME:
-            if match := pattern.fullmatch(form):
-                return {"place": place} if (place := match["place"]) else {}
+            if match := pattern.fullmatch(form.strip("¿")):
+                found = {"place": place} if (place := match["place"]) else {}
+                return found | _asked_in(form)
     return None
 
 
 def date_wanted(text: str, language: str) -> Arguments | None:
-    return {} if any(pattern.fullmatch(form) for form in forms(text, language) for pattern in _DATE) else None
+    for form in forms(text, language):
+        if any(pattern.fullmatch(form.strip("¿")) for pattern in _DATE):
+            return _asked_in(form)
+    return None
+
+
+def _asked_in(form: str) -> dict[str, str]:
+    """The language of the wording, where it is not English."""
+    return next(({"language": language} for language, words in _WORDS.items() if words & set(form.split())), {})
+
+
+_WORDS = {
+    "de": {"ist", "haben", "heute"},
+    "fr": {"est", "il", "sommes", "quelle", "quel"},
+    "es": {"qué", "es"},
+}
