@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import json
 import socket
 from base64 import b64encode
 from collections.abc import AsyncIterator
@@ -17,6 +18,7 @@ import pytest
 from tests.rig.camera import number_in, numbered, phone, write_video
 from tests.rig.waiting import until
 from voice_assistant.bus import Bus
+from voice_assistant.cli import main
 from voice_assistant.config.schema import Config
 from voice_assistant.errors import CameraError
 from voice_assistant.events import DeviceLost, DeviceRecovered, Event, State, StateChanged
@@ -177,3 +179,22 @@ async def test_what_goes_wrong_is_said_in_words(tmp_path: Path) -> None:
 async def test_no_camera() -> None:
     error = await refused("0")
     assert "no camera found" in str(error) and error.spoken == "I find no camera."
+
+
+def test_look_prints_what_is_seen_and_writes_it_only_when_asked(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    clip = write_video(tmp_path / "clip.avi", [numbered(7)] * 20, FPS)
+    command = ["look", "--camera", str(clip), "--no-writing"]
+    assert main([*command, "--once", "--json"]) == 0
+    told = json.loads(capsys.readouterr().out)
+    assert (told["camera"], told["width"], told["black"], told["writing"]) == ("clip.avi", 640, False, None)
+    assert not list(tmp_path.rglob("*.jp*g"))
+    assert main([*command, "--save", "seen.jpg"]) == 0
+    assert "written to seen.jpg: 640x360" in capsys.readouterr().out
+    assert number_in((tmp_path / "seen.jpg").read_bytes()) == 7
+    assert main([*command, "--save", "seen.png"]) == 2
+    assert main([*command, "--save", "nowhere/seen.jpg"]) == 2
+    assert main(["look", "--once", "--camera", "nothing.mp4"]) == 5
+    assert 'there is no video file "nothing.mp4"' in capsys.readouterr().err
