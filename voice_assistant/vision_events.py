@@ -58,4 +58,9 @@ class RegionAsked:
     """The mouse is ours until the person has drawn what they mean, or gives up."""
 
 
-VisionEvent = PicturesSeen | CameraOn | CameraOff | RegionAsked
+@dataclass(frozen=True, slots=True)
+class ScreenAsked:
+    """A picture of the screen is taken in a moment: what we show ourselves shall not cover anything."""
+
+
+VisionEvent = PicturesSeen | CameraOn | CameraOff | RegionAsked | ScreenAsked

@@ -37,7 +37,7 @@ from voice_assistant.events import (
 from voice_assistant.indicator import watching
 from voice_assistant.indicator.notifications import NAME, PATH
 from voice_assistant.indicator.run import show_tray
-from voice_assistant.vision_events import CameraOff, CameraOn
+from voice_assistant.vision_events import CameraOff, CameraOn, ScreenAsked
 
 pytestmark = pytest.mark.desktop
 
@@ -180,6 +180,16 @@ def test_a_camera_that_is_on_is_never_hidden(screen: VirtualDisplay, assistant: 
         assert pixels(screen, RED) > 20, "the sign is beside it"
         assistant.publish(StateChanged(State.IDLE, ""), CameraOff("Webcam", "nobody needed it for a while"))
         wait_until(lambda: not overlays(screen), "the overlay to hide")
+
+
+def test_it_is_not_in_a_picture_of_the_screen(screen: VirtualDisplay, assistant: ControlledAssistant) -> None:
+    with indicator(assistant, screen.environment, "--notify", "none"):
+        assistant.publish(StateChanged(State.THINKING, "ask"))
+        wait_until(lambda: overlays(screen), "the overlay")
+        assistant.publish(ScreenAsked())
+        wait_until(lambda: not overlays(screen), "it to go at once")
+        assistant.publish(StateChanged(State.SPEAKING, "ask"))
+        wait_until(lambda: overlays(screen), "it to be back")
 
 
 def test_its_crash_harms_nothing(screen: VirtualDisplay, assistant: ControlledAssistant) -> None:

@@ -82,6 +82,10 @@ class Overlay:
         changed = False
         for event in self._news.take():
             self._happened(event)
+            if event["event"] == "ScreenAsked" and not self._view.camera:
+                self._withdraw()
+                changed = False
+                continue
             changed = self._view.happened(event) or changed
         if self._news.over:
             self._root.destroy()
@@ -128,5 +132,10 @@ class Overlay:
         if self._view.camera:  # the sign alone stays, as long as the camera is on
             self._root.geometry(f"{HEIGHT}x{HEIGHT}{self._place}")
             return
+        self._withdraw()
+
+    def _withdraw(self) -> None:
+        """Until there is something new to show."""
         self._shown = False
         self._root.withdraw()
+        self._root.update_idletasks()

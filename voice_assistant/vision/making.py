@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from ..config.schema import Config
-from ..vision_events import RegionAsked
+from ..vision_events import RegionAsked, ScreenAsked
 from .eyes import Eyes
 from .opening import PictureOpener
 from .permission import FILE, Permission
@@ -20,6 +20,10 @@ if TYPE_CHECKING:
     from collections.abc import AsyncIterator
 
     from ..bus import Bus
+
+
+CLEAR_S = 0.15
+"""The overlay takes so long to get out of the picture, and the window below it to be painted again."""
 
 
 class ScreenLater:
@@ -34,6 +38,9 @@ class ScreenLater:
     async def grab(self, what: ScreenPart) -> list[Picture]:
         if self._screen is None:
             self._screen = await asyncio.to_thread(self._find)
+        if what != "region" and self._config.indicator.enabled:
+            self._bus.publish(ScreenAsked())
+            await asyncio.sleep(CLEAR_S)
         return await self._screen.grab(what)
 
     def _find(self) -> Screen:
