@@ -133,14 +133,15 @@ class Responder:
         sure = Commitment()
         if self._tools is not None and (text := self._tools.reply(asked, language, sure)) is not None:
             return self._said_by(self.for_binding(binding) or self.persona, text, sure)
-        if binding.persona != NONE and (text := self._view.answer(asked, language, sure)) is not None:
+        talks = binding.spoken_only and binding.persona != NONE
+        if talks and (text := self._view.answer(asked, language, sure)) is not None:
             return replace(self._said_by(self.for_binding(binding) or self.persona, text, sure), conversation=None)
-        memory = self._memory if binding.spoken_only and binding.persona != NONE else None
+        memory = self._memory if talks else None
         if memory is not None:
             present = self.for_binding(binding) or self.persona
             if (text := memory.answer(asked, language, present, sure)) is not None:
                 return self._said_by(present, text, sure)
-        reader = self.for_binding(binding) if binding.spoken_only else None
+        reader = self.for_binding(binding) if talks else None
         if reader and (text := self._view.follow_up(asked, language, reader, self.talks.present, sure)) is not None:
             return self._said_by(reader, text, sure)
         new: Persona | None = None
