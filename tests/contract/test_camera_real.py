@@ -22,6 +22,7 @@ from voice_assistant.cli import main
 from voice_assistant.config.schema import Config
 from voice_assistant.errors import CameraError
 from voice_assistant.events import DeviceLost, DeviceRecovered, Event, State, StateChanged
+from voice_assistant.vision.camera import process
 from voice_assistant.vision.camera.camera import Camera, make_camera
 from voice_assistant.vision.camera.reel import OLDEST_S
 from voice_assistant.vision_events import CameraOff, CameraOn
@@ -145,6 +146,22 @@ async def test_a_phone_is_the_camera_is_lost_and_comes_back() -> None:
             await until(lambda: any(isinstance(event, DeviceRecovered) for event in events), "it is found again")
             assert await eyes.frames(None, 1)
     assert sum(isinstance(event, DeviceLost) for event in events) == 1
+
+
+async def test_one_that_hangs_is_let_go_of_and_found_again(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    clip = write_video(tmp_path / "clip.avi", [numbered(1)] * 10, FPS)
+    events: list[Event] = []
+    async with camera(clip, events) as eyes:
+        await eyes.on()
+        child = psutil.Process(eyes._eye.pid)  # type: ignore[attr-defined]
+        monkeypatch.setattr(process, "ANSWERS_WITHIN_S", 0.5)
+        child.suspend()
+        with pytest.raises(CameraError, match="hangs"):
+            await eyes.frames(None, 1)
+        monkeypatch.undo()
+        await until(lambda: any(isinstance(event, DeviceRecovered) for event in events), "it works again")
+        assert await eyes.frames(None, 1)
+        await until(lambda: not child.is_running() or child.status() == "zombie", "the stuck process to go")
 
 
 async def refused(where: str) -> CameraError:

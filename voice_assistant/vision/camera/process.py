@@ -72,14 +72,14 @@ class EyeProcess:
         )
 
     def close(self) -> None:
-        self._worker.close()
+        self._worker.kill()
 
     async def _call(self, within_s: float, function: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
         try:
             async with asyncio.timeout(within_s):
                 return await self._worker.call(function, *args, **kwargs)
         except TimeoutError as error:
-            self._worker.close()
+            self._worker.kill()
             raise CameraError(
                 "the camera hangs: unplug it, or close the program that has it, and try again",
                 spoken="The camera does not answer.",
