@@ -119,8 +119,8 @@ class _Column:
         return cls(edges[len(edges) // 10], right, step, len(lines) > 5 and full * 2 > len(lines))
 
 
-def lines_of(flow: Sequence[Run]) -> list[Line]:
-    """From top to bottom."""
+def lines_of(flow: Sequence[Run], gap: float = 1.6 * WIDE_GAP) -> list[Line]:
+    """From top to bottom. Neighbours that are `gap` heights apart are cells of their own."""
     rows: list[list[Run]] = []
     for run in sorted(flow, key=lambda run: (run.middle, run.x0)):
         for row in reversed(rows[-4:]):
@@ -130,7 +130,7 @@ def lines_of(flow: Sequence[Run]) -> list[Line]:
                 break
         else:
             rows.append([run])
-    lines = [Line(_merged(sorted(row, key=lambda run: run.x0))) for row in rows]
+    lines = [Line(_merged(sorted(row, key=lambda run: run.x0), gap)) for row in rows]
     return sorted(lines, key=lambda line: line.top)
 
 
@@ -138,14 +138,14 @@ def _overlaps(row: Sequence[Run], run: Run) -> bool:
     return any(min(other.x1, run.x1) - max(other.x0, run.x0) > 0.3 * run.height for other in row)
 
 
-def _merged(row: Sequence[Run]) -> list[Run]:
+def _merged(row: Sequence[Run], wide: float) -> list[Run]:
     """Neighbours without a wide gap are one, and so are a mark of a list and what follows."""
     cells = [row[0]]
     for run in row[1:]:
         last = cells[-1]
         gap = run.x0 - last.x1
         height = max(run.height, last.height)
-        if gap < WIDE_GAP * 1.6 * height or (len(cells) == 1 and _MARK.fullmatch(last.text) and gap < 4 * height):
+        if gap < wide * height or (len(cells) == 1 and _MARK.fullmatch(last.text) and gap < 4 * height):
             space = "" if gap < 0.2 * min(run.height, last.height) else " "
             main = last if len(last.text) >= len(run.text) else run
             cells[-1] = Run(

@@ -105,7 +105,7 @@ def figure(writing: Writing, *, time: bool = False) -> Found | None:
     if best is None:
         return None
     _, line, amount = best
-    unit = next((other for other in writing.lines if other.row == line.row and _is_unit(other, line)), None)
+    unit = next((other for other in writing.lines if _is_unit(other, line)), None)
     return Found(f"{amount} {unit.text}" if unit else amount, (line,))
 
 
@@ -156,7 +156,7 @@ def _with_figures(writing: Writing, row: Sequence[WrittenLine], at: int) -> Foun
     line = row[at]
     own = [line]
     for other in row[at + 1 :]:
-        if _LABEL.search(other.text) and AMOUNT.search(row_text(own)):
+        if _LABEL.search(other.text) and (AMOUNT.search(row_text(own)) or _beside(writing, line)):
             break
         own.append(other)
     if not AMOUNT.search(row_text(own)):
@@ -193,8 +193,10 @@ def _under(writing: Writing, line: WrittenLine) -> WrittenLine | None:
 
 
 def _is_unit(other: WrittenLine, figure: WrittenLine) -> bool:
-    near = 0 <= other.left - figure.right < 3 * (figure.bottom - figure.top)
-    return near and len(other.text) < 6 and not any(letter.isdigit() for letter in other.text)
+    high = figure.bottom - figure.top
+    near = -0.2 * high <= other.left - figure.right < 3 * high
+    beside = figure.top - 0.2 * high < (other.top + other.bottom) / 2 < figure.bottom + 0.2 * high
+    return near and beside and len(other.text) < 6 and not any(letter.isdigit() for letter in other.text)
 
 
 def _words(text: str) -> list[str]:

@@ -22,8 +22,8 @@ _TALL = 1.5
 
 _READABLE = 0.45
 """Confidence from which on a character is there, whichever it is."""
-_AFAR = 320
-"""Pixels of the longest side, from afar."""
+_AFAR = ((320, 1.5), (240, 2.5))
+"""Pixels of the longest side from afar, and from farther; and how much it is blurred, in pixels of that."""
 _COARSE = 40
 """Pixels of height that are enough to see how the light falls."""
 _LARGE = 40.0
@@ -48,37 +48,51 @@ def pieces_of(pixels: Any, settings: Settings) -> list[Piece]:
 
     picture = np.ascontiguousarray(pixels[:, :, ::-1])
     boxes = [_upright([(float(x), float(y)) for x, y in box]) for box in find(picture, settings)]
-    large = [_upright(box) for box in _found_from_afar(picture, settings)]
+    large = [_upright(box) for size, blur in _AFAR for box in _found_from_afar(picture, size, blur, settings)]
     if _head_over([cut(picture, box) for box in boxes], settings):
         boxes, large = ([box[2:] + box[:2] for box in some] for some in (boxes, large))
     found = [piece for box in boxes if (piece := _piece(picture, box, settings)) is not None]
     for box in large:
-        found = _with_large(found, _piece(picture, box, settings))
+        if math.dist(box[0], box[3]) >= _LARGE and not _known(box, found):
+            found = _with_large(found, _piece(picture, box, settings))
     return [_with_minus(picture, piece, found, settings) for piece in found if piece.confidence >= _least(piece.text)]
 
 
-def _found_from_afar(picture: Any, settings: Settings) -> list[list[Point]]:
+def _found_from_afar(picture: Any, size: int, blur: float, settings: Settings) -> list[list[Point]]:
     """Large writing, as of a display, is taken for shapes from near; from afar, and blurred, its strokes join."""
     import cv2
 
-    scale = _AFAR / max(picture.shape[:2])
+    scale = size / max(picture.shape[:2])
     if scale > 0.75:
         return []
     small = cv2.resize(picture, None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA)
-    boxes = find(cv2.GaussianBlur(small, (0, 0), 1.5), settings)
+    boxes = find(cv2.GaussianBlur(small, (0, 0), blur), settings)
     return [[(float(x) / scale, float(y) / scale) for x, y in box] for box in boxes]
+
+
+def _known(box: Sequence[Point], found: Sequence[Piece]) -> bool:
+    """Whether half of `box` was read already, with certainty."""
+    left, top, right, bottom = _bounds(box)
+    sure = [_bounds(piece.corners) for piece in found if piece.confidence >= DOUBTFUL]
+    shared = sum(max(0.0, min(c, right) - max(a, left)) * max(0.0, min(d, bottom) - max(b, top)) for a, b, c, d in sure)
+    return shared > 0.5 * (right - left) * (bottom - top)
 
 
 def _with_large(found: list[Piece], large: Piece | None) -> list[Piece]:
     """What was found from afar takes the place of what was found of it from near, where it is read as well."""
     if large is None or large.confidence < DOUBTFUL:
         return found
-    within = [piece for piece in found if _covers(large, piece)]
+    high = _height(large)
+    within = [piece for piece in found if _covers(large, piece) and _height(piece) > 0.4 * high]  # not its unit
     if sum(len(piece.text) for piece in within if piece.confidence >= DOUBTFUL) >= len(large.text):
         return found
     if any(_covers(piece, large) for piece in found if piece not in within):
         return found
     return [piece for piece in found if piece not in within] + [large]
+
+
+def _height(piece: Piece) -> float:
+    return math.dist(piece.corners[0], piece.corners[3])
 
 
 def _covers(one: Piece, other: Piece) -> bool:
@@ -107,7 +121,7 @@ def _with_minus(picture: Any, piece: Piece, others: Sequence[Piece], settings: S
         return piece
     text, sure = mended(*read(cut(picture, corners), settings))
     signed = text.startswith("-") and text[1:].strip() == piece.text
-    return Piece(f"-{piece.text}", tuple(corners), confidence_of(text, sure)) if signed else piece
+    return Piece(f"-{piece.text}", tuple(corners), min(piece.confidence, sure[0])) if signed else piece
 
 
 def _upright(corners: list[Point]) -> list[Point]:

@@ -14,13 +14,16 @@ from ...documents.pdf.tables import table_text
 from ..picture import Writing, WrittenLine
 from .pieces import Piece, Point
 
+_GAP = 0.55
+"""In heights of a line: a reader of pictures parts what is so far apart only where it looks like two things."""
+
 
 def writing_of(pieces: Sequence[Piece]) -> Writing:
     runs = runs_of(pieces)
     straight = dict(zip(map(id, runs), pieces, strict=True))
     lines: list[WrittenLine] = []
     parts: list[str] = []
-    groups = [lines_of(flow) for flow in flows(runs)]
+    groups = [lines_of(flow, _GAP) for flow in flows(runs)]
     step = line_step([line for group in groups for line in group])
     row = 0
     for group in groups:
