@@ -16,7 +16,7 @@ from .bus import Bus
 from .concurrency import closing
 from .config.roads import RoadName
 from .config.schema import Config
-from .engines.base import Message, Sampling
+from .engines.base import LanguageModel, Message, Sampling, Sees
 from .engines.failover.link import Elsewhere
 from .engines.failover.state import Failover
 from .errors import Stage, VoiceAssistantError
@@ -242,7 +242,18 @@ async def _engines(config: Config) -> list[Finding]:
             await _timed(Stage.SPEECH_TO_TEXT, hear),
             await _timed(Stage.LANGUAGE_MODEL, think),
         ]
-        return found + await _servers(made) + await _roads(config, made)
+        return [*found, pictures(config, made.language_model), *await _servers(made), *await _roads(config, made)]
+
+
+def pictures(config: Config, model: LanguageModel) -> Finding:
+    """Whether the model that reads sees, too."""
+    name, sees = config.language_model.model, model.sees() if isinstance(model, Sees) else None
+    told = {
+        True: f"{name} sees them",
+        False: f"{name} sees none: it gets the writing in them (language_model.vision)",
+        None: f"{name}: nobody knows before the first one (language_model.vision)",
+    }
+    return Finding("pictures", Verdict.NOTE if sees is False else Verdict.OK, told[sees])
 
 
 async def _roads(config: Config, made: Engines) -> list[Finding]:

@@ -7,9 +7,11 @@ from pathlib import Path
 
 import pytest
 
+from voice_assistant.checkup import pictures
 from voice_assistant.config.schema import Config
 from voice_assistant.engines.base import Message
 from voice_assistant.engines.eyesight import Eyesight, sees_by_name
+from voice_assistant.engines.openai_chat import OpenAIChat
 from voice_assistant.errors import Code, EngineError, Stage
 from voice_assistant.seeing import servers_of
 from voice_assistant.vision.permission import Permission, remote
@@ -136,3 +138,14 @@ def test_all_who_may_be_asked_are_asked_about() -> None:
     assert servers_of(config, "realtime") == ["line.example", "attic:8000"]
     assert servers_of(config, "audio-chat") == ["api.openai.com", "attic:8000"]
     assert servers_of(Config(), "cascade") == []
+
+
+@pytest.mark.parametrize(
+    ("model", "verdict", "said"),
+    [("gpt-4o", "ok", "sees them"), ("gpt-3.5-turbo", "note", "the writing"), ("some-model", "ok", "nobody knows")],
+)
+def test_the_doctor_says_who_sees(model: str, verdict: str, said: str) -> None:
+    config = Config.model_validate({"language_model": {"engine": "openai", "model": model}})
+    finding = pictures(config, OpenAIChat(config.language_model))
+    assert finding.verdict == verdict
+    assert model in finding.detail and said in finding.detail
