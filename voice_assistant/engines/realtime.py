@@ -85,6 +85,7 @@ class Realtime:
         self, session: Session, messages: Sequence[Message], tools: Sequence[ToolSpec]
     ) -> AsyncIterator[str | ToolCall]:
         await self._at_rest(session)
+        session.shown.clear()
         instructions, items = items_of(messages)
         self._tell(session, instructions, tools)
         kept, missing = steps(session.items, items)

@@ -12,6 +12,8 @@ DOUBTFUL = 0.8
 """A line that was read with less confidence is marked."""
 MOST_CHARACTERS = 6000
 """Of writing with one question."""
+_NAME = 60
+"""Characters of the name of a file or window."""
 _IN_HISTORY = 300
 """Characters of writing that stay."""
 
@@ -64,7 +66,7 @@ def writing_of(seen: Seen) -> str:
 def _what(sights: Sequence[Sight]) -> str:
     if len(sights) == 1:
         picture = sights[0].picture
-        named = f' ("{_harmless(picture.name)}")' if picture.name and picture.origin in ("file", "window") else ""
+        named = f' ("{_short(picture.name)}")' if picture.name and picture.origin in ("file", "window") else ""
         return f"{_ONE[picture.origin]}{named}"
     origins = {sight.picture.origin for sight in sights}
     if origins == {"camera"}:
@@ -95,6 +97,12 @@ def _marked(markdown: str, lines: Sequence[WrittenLine]) -> str:
                 text = f"{text[:at]} (?){text[at:]}"
                 at += 4
     return text
+
+
+def _short(name: str) -> str:
+    """Of a file or window, which others may have named."""
+    plain = " ".join(re.sub(r"[\"<>\x00-\x1f]", " ", name).split())
+    return plain if len(plain) <= _NAME else f"{plain[:_NAME]} ..."
 
 
 def _harmless(text: str) -> str:

@@ -76,7 +76,9 @@ class Looking:
                 if self.eyes.strict:  # nobody is there to answer
                     raise UsageError(f"pictures would go to {' and '.join(missing)}: add --yes if they may")
                 await self.sure.wait()
-                yield self.ask(_may_i(missing), lambda allowed: self._asked(allowed, missing, text))
+                yield self.ask(
+                    _may_i(missing, writing=self.sees() is False), lambda allowed: self._asked(allowed, missing, text)
+                )
                 return
             async with closing(self._looked(text)) as pieces:
                 async for piece in pieces:
@@ -172,5 +174,6 @@ def _result(task: asyncio.Task[Writing] | None) -> Writing | None:
     return task.result()
 
 
-def _may_i(servers: Sequence[str]) -> str:
-    return f"For that I would send pictures to {' and '.join(servers)}. May I, now and from now on?"
+def _may_i(servers: Sequence[str], *, writing: bool) -> str:
+    what = "what is written there" if writing else "pictures"
+    return f"For that I would send {what} to {' and '.join(servers)}. May I, now and from now on?"
