@@ -21,7 +21,8 @@ from voice_assistant.vision.camera.watch import Encoded, Glance
 
 SOURCE = Source("device", 0, "Webcam")
 BITS = 13
-_CELL = 24
+_CELL, _DARK, _LIGHT = 16, 60, 190
+"""Pixels of a stripe. From one number to the next one stripe alone changes (Gray code), which is no other view."""
 
 
 class ClockEye:
@@ -75,8 +76,9 @@ def numbered(
     cv2.putText(picture, str(scene), (40, height - 60), cv2.FONT_HERSHEY_SIMPLEX, 4, (255, 255, 255), 12)
     if blur:
         picture = np.asarray(cv2.GaussianBlur(picture, (0, 0), blur), np.uint8)
+    code = number ^ (number >> 1)
     for bit in range(BITS):
-        picture[:_CELL, bit * _CELL : (bit + 1) * _CELL] = 255 * (number >> bit & 1)
+        picture[:_CELL, bit * _CELL : (bit + 1) * _CELL] = _LIGHT if code >> bit & 1 else _DARK
     return picture
 
 
@@ -84,8 +86,12 @@ def number_in(jpeg: bytes) -> int:
     """What `numbered` wrote there."""
     picture = cv2.imdecode(np.frombuffer(jpeg, np.uint8), cv2.IMREAD_GRAYSCALE)
     assert picture is not None
-    middles = [picture[_CELL // 2, bit * _CELL + _CELL // 2] for bit in range(BITS)]
-    return sum(int(value > 127) << bit for bit, value in enumerate(middles))
+    middle = (_DARK + _LIGHT) // 2
+    lit = [int(picture[_CELL // 2, bit * _CELL + _CELL // 2]) > middle for bit in range(BITS)]
+    number = 0
+    for bit in reversed(range(BITS)):
+        number |= (lit[bit] ^ (number >> (bit + 1) & 1)) << bit
+    return number
 
 
 def write_video(file: Path, frames: list[Pixels], fps: float) -> Path:

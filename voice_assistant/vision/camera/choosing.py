@@ -9,6 +9,8 @@ from .reel import AFTER_S, OLDEST_S, Scene, Shot
 
 _AS_SHARP = 0.95
 """Of the sharpest: less of a difference is noise, and the nearest frame is the better one."""
+_WORTH_IT = 2.0
+"""A change so large that another picture is sent; lips that move, or a light that blinks, are none."""
 
 
 def choose(shots: Sequence[Shot], spoken_end_s: float | None, since_s: float | None, count: int) -> list[Shot]:
@@ -33,7 +35,7 @@ def choose(shots: Sequence[Shot], spoken_end_s: float | None, since_s: float | N
     for shot, following in zip(reversed(shots[:-1]), reversed(shots), strict=False):
         until_s = following.at_s if following.scene is shot.scene else shot.scene.until_s
         before = shot.at_s < best.at_s and until_s >= begin_s
-        if before and change(shot.measured.small, later.measured.small) >= 1:
+        if before and change(shot.measured.small, later.measured.small) >= _WORTH_IT:
             views.insert(0, shot)
             later = shot
     return [*_spread(views, count - 1), best]
