@@ -34,6 +34,18 @@ class Seen:
             quality=chance.randint(60, 92),
         )
 
+    @classmethod
+    def badly_by(cls, chance: random.Random) -> Seen:
+        """By a shaking hand in the dark: much of it cannot be read by anybody."""
+        return cls(
+            warp=chance.uniform(0.02, 0.1),
+            turned_degrees=chance.uniform(-10.0, 10.0),
+            blur=chance.uniform(1.8, 3.6),
+            shade=chance.uniform(0.3, 0.85),
+            noise=chance.uniform(8.0, 18.0),
+            quality=chance.randint(25, 55),
+        )
+
 
 def photographed(drawing: Any, seen: Seen, chance: random.Random, *, share: float = 0.9) -> bytes:
     """`drawing`, a PIL image, on a table, as a JPEG of 1280 x 720; it takes `share` of the width or height."""

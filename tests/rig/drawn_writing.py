@@ -19,12 +19,15 @@ class Drawn:
     figure: str  # what the answer must have in it
 
 
-def drawn_pictures(count: int, seed: int) -> Iterator[Drawn]:
-    """One third displays, one third labels, one third receipts and price tags; the same for the same seed."""
+def drawn_pictures(count: int, seed: int, *, badly: bool = False) -> Iterator[Drawn]:
+    """One third displays, one third labels, one third receipts and price tags; the same for the same seed.
+
+    `badly` seen, so that a part is misread.
+    """
     chance = random.Random(seed)
     for number in range(count):
         kind = ("display", "label", "receipt")[number % 3]
-        seen = Seen.by(chance)
+        seen = Seen.badly_by(chance) if badly else Seen.by(chance)
         if kind == "display":
             yield _display(chance, seen)
         elif kind == "label":

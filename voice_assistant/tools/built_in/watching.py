@@ -49,6 +49,7 @@ class Watching:
                 acts=True,
                 doing=lambda arguments: f"watch and tell you when {arguments.get('what', 'something happens')}",
                 wanted=watch_wanted,
+                working="I'm having a look.",
                 timeout_s=60.0,
             ),
             Tool("list_watches", "What is watched for", no_parameters(), self.listed, wanted=list_wanted),

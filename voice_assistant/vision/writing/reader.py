@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 from ...concurrency import ProcessWorker, WorkerCrashed
 from ...config.writing import WritingConfig
 from ...engines.idle import UnloadWhenIdle
@@ -17,7 +19,8 @@ class WritingReader:
 
     def __init__(self, config: WritingConfig | None = None) -> None:
         config = config or WritingConfig()
-        self._settings = Settings(config.model, config.characters, config.threads or max(1, cores() // 2))
+        model, characters = (_file(name) for name in (config.model, config.characters))
+        self._settings = Settings(model, characters, config.threads or max(1, cores() // 2))
         self._worker = ProcessWorker("reader of writing")
         self._idle = UnloadWhenIdle(config.unload_after_s, self._worker.close)
 
@@ -40,3 +43,7 @@ class WritingReader:
     async def close(self) -> None:
         self._idle.stop()
         self._worker.close()
+
+
+def _file(name: str) -> str:
+    return str(Path(name).expanduser()) if name else ""
