@@ -1,9 +1,10 @@
-"""Tools as a person has them: real speech into a virtual microphone, a timer that is heard to ring, a question for
-consent that is answered by voice without a key, a real MCP server."""
+"""Tools as a person has them: a key in a real X server, real speech into a virtual microphone, a timer that is heard to
+ring, a question for consent that is answered by voice without a key, a real MCP server."""
 
 from __future__ import annotations
 
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -13,15 +14,13 @@ from tests.rig.person import spoken as say
 from tests.rig.person import understood
 from tests.rig.pulse import PulseRig
 from tests.rig.waiting import wait_until
+from tests.rig.x11 import VirtualDisplay, virtual_display
 from voice_assistant.audio.types import Audio
 
 pytestmark = pytest.mark.desktop
 
 ROOT = Path(__file__).parents[2]
 CONFIG = f"""
-[hotkeys]
-backend = "none"
-
 [indicator]
 enabled = false
 
@@ -33,49 +32,76 @@ cwd = "{ROOT}"
 TIMER = "Set a timer for three seconds."
 LATER = "Set a timer for twenty seconds."
 SUM = "Use the add numbers tool with first three and second five."
+MISNAMED = "Use the add number tool of small with first three and second five."
+RESOURCES = "Use the list resources tool of small."
 YES = "Yes, please."
 
 
 @pytest.fixture(scope="module")
 def spoken() -> dict[str, Audio]:
-    return say((TIMER, LATER, SUM, YES))
+    return say((TIMER, LATER, SUM, MISNAMED, RESOURCES, YES))
 
 
-def ask(assistant: RunningAssistant, sound: PulseRig, audio: Audio) -> None:
-    assistant.trigger("ask", "press")
-    wait_until(sound.recorders, "the microphone to open")
-    sound.play_into_microphone(audio)
-    assistant.trigger("ask", "release")
+@pytest.fixture(scope="module")
+def display() -> Iterator[VirtualDisplay]:
+    with virtual_display(window_manager=True) as display:
+        yield display
 
 
-def test_tools_by_voice(sound: PulseRig, spoken: dict[str, Audio], tmp_path: Path) -> None:
-    with running_assistant(tmp_path / "a", dict(sound.environment), config=CONFIG) as assistant:
+def ask(display: VirtualDisplay, sound: PulseRig, audio: Audio) -> None:
+    display.keyboard.press("F6")
+    try:
+        wait_until(sound.recorders, "the microphone to open")
+        sound.play_into_microphone(audio)
+    finally:
+        display.keyboard.release("F6")
+
+
+def allowed(assistant: RunningAssistant, display: VirtualDisplay, sound: PulseRig, said: Audio, yes: Audio) -> str:
+    """What is heard after `said`, which is asked about, and `yes`."""
+    asked = len(assistant.seen("ConsentAsked"))
+    ask(display, sound, said)
+    assistant.wait_for("ConsentAsked", asked + 1)
+    wait_until(sound.recorders, "the microphone to open, by itself, for the answer", within_s=60)
+    turns = len(assistant.seen("TurnEnded"))
+    sound.play_into_microphone(yes)
+
+    def answered() -> list[str]:
+        return [turn["heard"] for turn in assistant.seen("TurnEnded")[turns:] if "yes" in turn["asked"].lower()]
+
+    heard = wait_until(answered, "what the tool brought", within_s=60)[0]
+    assistant.wait_until_idle()
+    return str(heard)
+
+
+def test_tools_by_voice(sound: PulseRig, display: VirtualDisplay, spoken: dict[str, Audio], tmp_path: Path) -> None:
+    environment = {**display.environment, **sound.environment}
+    with running_assistant(tmp_path / "a", environment, config=CONFIG) as assistant:
         assistant.wait_until_warm()
+        wait_until(lambda: assistant.status()["tool_servers"][0]["connected"], "the server of tools", within_s=120)
         with sound.capture_speaker() as captured:
-            ask(assistant, sound, spoken[TIMER])
+            ask(display, sound, spoken[TIMER])
             assistant.wait_for("AlarmRang")
             wait_until(lambda: len(assistant.seen("SpeakingStarted")) >= 2, "its words")
             assistant.wait_until_idle()
-        assert "timer for three seconds is over" in understood(captured.audio).lower().replace("3", "three")
-
-        turns = len(assistant.seen("TurnEnded"))
-        ask(assistant, sound, spoken[SUM])
-        asked = assistant.wait_for("ConsentAsked")[-1]
+        rang = captured.audio
+        assert allowed(assistant, display, sound, spoken[SUM], spoken[YES]) == "The sum is 8."
+        asked = assistant.seen("ConsentAsked")[-1]
         assert asked["tool"] == "small.add_numbers"
         assert "first 3" in asked["question"]
-        assistant.wait_for("TurnEnded", turns + 1)
-        wait_until(sound.recorders, "the microphone to open, by itself, for the answer")
-        sound.play_into_microphone(spoken[YES])
-        turn = assistant.wait_for("TurnEnded", turns + 2)[-1]
-        assert turn["heard"] == "The sum is 8."
         assert assistant.seen("ConsentDecided")[-1]["allowed"] is True
-        ended = [event for event in assistant.seen("ToolEnded") if event["tool"] == "small.add_numbers"]
-        assert [event["outcome"] for event in ended] == ["done"]
+        assert allowed(assistant, display, sound, spoken[MISNAMED], spoken[YES]) == "The sum is 8."
+        assert "today" in allowed(assistant, display, sound, spoken[RESOURCES], spoken[YES])
+        called = [event["tool"] for event in assistant.seen("ToolEnded") if event["outcome"] == "done"]
+        assert called == ["set_timer", "small.add_numbers", "small.add_numbers", "small.list_resources"]
 
-        ask(assistant, sound, spoken[LATER])
-        assistant.wait_for("TurnEnded", turns + 3)
+        assert "timer for three seconds is over" in understood(rang).lower().replace("3", "three")
+
+        turns = len(assistant.seen("TurnEnded"))
+        ask(display, sound, spoken[LATER])
+        assistant.wait_for("TurnEnded", turns + 1)
         assistant.kill()
-    with running_assistant(tmp_path / "a", dict(sound.environment)) as assistant:
+    with running_assistant(tmp_path / "a", environment) as assistant:
         assistant.wait_for("AlarmRang", within_s=120)
         assert "timer for 20 seconds" in assistant.seen("AlarmRang")[0]["text"]
         logged = (tmp_path / "a" / "state" / "tool-calls.jsonl").read_text()
