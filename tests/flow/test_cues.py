@@ -27,6 +27,7 @@ from voice_assistant.events import (
 )
 from voice_assistant.inbox import Press, Release
 from voice_assistant.persona_store import load_personas
+from voice_assistant.vision_events import CameraOff, CameraOn
 
 pytestmark = pytest.mark.looptime
 
@@ -57,6 +58,8 @@ async def heard(*events: Event, wait_s: float = 2.0, hesitant: tuple[str, ...] =
         ((BLOCK,), []),
         ((StateChanged(State.THINKING, "read"), StateChanged(State.SPEAKING, "read")), []),
         ((UtteranceEnded(1.0, 1.0, 0.5),), [Cue.STOP]),
+        ((CameraOn("Webcam"),), [Cue.CAMERA_ON]),
+        ((CameraOff("Webcam", ""),), [Cue.CAMERA_OFF]),
         ((Transcribed(1.0, "", ""),), [Cue.NOTHING]),
         ((Transcribed(1.0, "hello", "en"),), []),
         ((Problem("the disk is full"),), [Cue.PROBLEM]),

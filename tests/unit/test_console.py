@@ -19,6 +19,7 @@ from voice_assistant.events import (
     Transcribed,
     TurnEnded,
 )
+from voice_assistant.vision_events import CameraOff, CameraOn
 
 TURN: tuple[Event, ...] = (
     StateChanged(State.LISTENING, "ask"),
@@ -30,6 +31,8 @@ TURN: tuple[Event, ...] = (
     TurnEnded(3.0, "What is this?", "A", True),
     Problem("no microphone found: plug one in"),
     DeviceLost("usb", "the microphone went away"),
+    CameraOn("Webcam"),
+    CameraOff("Webcam", "nobody needed it for a while"),
     StateChanged(State.IDLE, ""),
 )
 
@@ -58,6 +61,8 @@ def test_an_output_that_is_no_terminal_gets_no_word_of_it_but_every_problem() ->
     assert "no microphone found: plug one in" in text
     assert "the microphone went away" in text
     assert "pirate" in text
+    assert "the camera is on: Webcam" in text
+    assert "the camera is off: nobody needed it" in text
 
 
 @pytest.mark.parametrize(("rms_db", "full"), [(0.0, 20), (-30.0, 10), (-60.0, 0), (-120.0, 0), (6.0, 20)])

@@ -22,6 +22,7 @@ from voice_assistant.view.keyboard import names
 from voice_assistant.view.run import next_persona
 from voice_assistant.view.screen import Screen, bars
 from voice_assistant.view.talk import TalkView
+from voice_assistant.vision_events import CameraOn
 
 LONG = "a rather long sentence with 漢字 and Grüße in it that goes on, " * 12
 
@@ -46,8 +47,9 @@ def shown(view: TalkView) -> str:
         seen(*ASKED[:2], *[LevelMeasured(-20.0, -10.0)] * 300),
         seen(*[event for _ in range(9) for event in (*ASKED, *ANSWERED, ENDED)], *ASKED, *ANSWERED),
         seen(*ASKED, Transcribed(1.2, LONG, "en"), Problem(LONG)),
+        seen(*ASKED, CameraOn(LONG)),
     ],
-    ids=["empty", "loud", "many turns", "long"],
+    ids=["empty", "loud", "many turns", "long", "camera"],
 )
 def test_it_fills_the_terminal_and_no_more(view: TalkView, width: int, height: int) -> None:
     lines = drawn(view, width, height)
@@ -65,6 +67,8 @@ def test_the_newest_words_are_always_seen() -> None:
 def test_it_says_who_does_what() -> None:
     assert "loading the models" in shown(TalkView())
     assert "press space" in shown(TalkView(warm=True))
+    assert "Webcam" in shown(seen(CameraOn("Webcam")))
+    assert "◉" in drawn(seen(*ASKED, CameraOn(LONG)), 24, 8)[0]
     assert "listening" in shown(seen(StateChanged(State.LISTENING, "ask")))
     assert "you are speaking" in shown(seen(*ASKED[:2]))
     assert "thinking" in shown(seen(*ASKED))

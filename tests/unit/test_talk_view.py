@@ -38,7 +38,7 @@ from voice_assistant.events import (
 )
 from voice_assistant.view.attached import event_from_json
 from voice_assistant.view.talk import KEPT_LEVELS, KEPT_TURNS, NOTICE_S, Line, TalkView
-from voice_assistant.vision_events import SeenPicture
+from voice_assistant.vision_events import CameraOff, CameraOn, SeenPicture
 
 ASKED = (
     StateChanged(State.LISTENING, "ask"),
@@ -171,6 +171,8 @@ def test_the_status_of_any_version_will_do() -> None:
 
 def test_what_is_switched() -> None:
     assert seen(MicrophoneMuted(True)).muted
+    assert seen(CameraOn("Webcam")).camera == "Webcam"
+    assert seen(CameraOn("Webcam"), CameraOff("Webcam", "")).camera == ""
     assert seen(PersonaChanged("pirate")).persona == "pirate"
     assert seen(WakeWordWaited(True)).wake_words
     view = seen(WakeWordWaited(True), WakeWordHeard(1.0, "hey_jarvis"), WakeWordWaited(False))

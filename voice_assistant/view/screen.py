@@ -73,11 +73,13 @@ def heading(view: TalkView, frame: int, width: int) -> Text:
     """What is going on, and with whom."""
     sign, words, style = _doing(view, frame)
     left = Text.assemble((f" {sign} ", style), (words, f"bold {style}"))
+    if view.camera:  # never left out, whatever the width
+        left = Text.assemble((" ◉", f"bold {TROUBLE}"), left)
     right = Text(view.persona, "bold")
     if view.muted:
         right = Text.assemble(("microphone muted", f"bold {TROUBLE}"), "   ", right)
     if view.camera:
-        right = Text.assemble((f"◉ {view.camera}", f"bold {TROUBLE}"), "   ", right)
+        right = Text.assemble((view.camera, TROUBLE), "   ", right)
     if view.summarised:
         right = Text.assemble(("earlier turns are summarised", FAINT), "   ", right)
     return _apart(left, right, width)
