@@ -27,12 +27,12 @@ def write_tiny_projector(file: Path, model_width: int) -> None:
         "mm.2.bias": (model_width,),
     }
     for block in range(2):
-        for name, shape in {
+        for name, sides in {
             "attn_q": (_WIDTH, _WIDTH), "attn_k": (_WIDTH, _WIDTH), "attn_v": (_WIDTH, _WIDTH),
             "attn_out": (_WIDTH, _WIDTH), "ffn_down": (_WIDTH, _INNER), "ffn_up": (_INNER, _WIDTH),
         }.items():  # fmt: skip
-            shapes[f"v.blk.{block}.{name}.weight"] = shape
-            shapes[f"v.blk.{block}.{name}.bias"] = shape[1:]
+            shapes[f"v.blk.{block}.{name}.weight"] = sides
+            shapes[f"v.blk.{block}.{name}.bias"] = sides[1:]
         for name in ("ln1", "ln2"):
             shapes[f"v.blk.{block}.{name}.weight"] = shapes[f"v.blk.{block}.{name}.bias"] = (_WIDTH,)
     facts: list[tuple[str, int, object]] = [
