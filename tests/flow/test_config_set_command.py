@@ -42,3 +42,8 @@ def test_a_config_that_would_be_wrong_is_not_saved(capsys: pytest.CaptureFixture
 def test_a_file_that_is_missing_is_made() -> None:
     assert main(["config", "set", "persona", "pirate"]) == 0
     assert load_config().persona == "pirate"
+
+
+def test_a_name_with_a_dot_in_it_is_quoted() -> None:
+    assert main(["config", "set", 'tools.permissions."files.read"', "allow"]) == 0
+    assert load_config().tools.permissions == {"files.read": "allow"}

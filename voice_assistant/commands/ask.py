@@ -108,6 +108,7 @@ class _Answer:
     def __call__(self, event: Event) -> None:
         from ..engine_events import EngineChanged
         from ..events import Problem, ReplyDelta, Transcribed, TurnEnded
+        from ..tool_events import ConsentAsked
         from ..vision_events import PicturesSeen, RegionAsked
 
         self._ledger(event)
@@ -122,6 +123,8 @@ class _Answer:
                     print(f"  {event.in_words()}", file=sys.stderr)
             case Problem(message) | EngineChanged(message=message):
                 print(f"  {message}", file=sys.stderr)
+            case ConsentAsked(tool=tool):
+                print(f"  nobody can say yes to one question: ask in a talk, or {_allow(tool)}", file=sys.stderr)
             case ReplyDelta(text=text):
                 self._result["reply"] += text
                 if self._show:
@@ -137,3 +140,7 @@ class _Answer:
         self._result["reply"] = self._result["reply"].strip()
         print(json.dumps(self._result, indent=2, ensure_ascii=False) if as_json else "")
         return 0
+
+
+def _allow(tool: str) -> str:
+    return f"`voice-assistant config set 'tools.permissions.\"{tool}\"' allow`"

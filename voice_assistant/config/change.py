@@ -21,9 +21,7 @@ def change(file: Path, key: str, text: str) -> None:
     import tomlkit
     from tomlkit.items import Table
 
-    names = key.split(".")
-    if not all(names):
-        raise UsageError(f'"{key}" is no key: write section.name, as in text_to_speech.speed')
+    names = _names(key)
     document = tomlkit.parse(TomlFile.read(file).text if file.exists() else "")
     table = document
     for name in names[:-1]:
@@ -47,3 +45,21 @@ def change(file: Path, key: str, text: str) -> None:
         Path(temporary).replace(file.resolve())
     finally:
         Path(temporary).unlink(missing_ok=True)
+
+
+def _names(key: str) -> list[str]:
+    """ "tools.permissions.\"files.read\"" as TOML reads it: tools, permissions, files.read."""
+    import tomlkit
+    from tomlkit.exceptions import ParseError
+
+    names: list[str] = []
+    try:
+        value: object = tomlkit.parse(f"{key} = 0").unwrap()
+        while isinstance(value, dict):
+            [(name, value)] = value.items()
+            names.append(str(name))
+    except (ParseError, ValueError):
+        names = []
+    if not all(names) or not names:
+        raise UsageError(f'"{key}" is no key: write section.name, as in text_to_speech.speed')
+    return names
