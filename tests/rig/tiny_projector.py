@@ -58,7 +58,8 @@ def write_tiny_projector(file: Path, model_width: int) -> None:
         count = 1
         for side in shape:
             count *= side
-        weights = [1.0 if name.endswith(("ln.weight", "ln1.weight", "ln2.weight")) else chance.gauss(0, 0.05)] * count
+        norm = name.endswith(("ln.weight", "ln1.weight", "ln2.weight"))
+        weights = [1.0 if norm else chance.gauss(0, 0.05) for _ in range(count)]
         head += _text(name) + struct.pack("<I", len(shape)) + struct.pack(f"<{len(shape)}Q", *shape)
         head += struct.pack("<IQ", 0, len(data))
         data += _padded(struct.pack(f"<{count}f", *weights))

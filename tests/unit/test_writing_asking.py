@@ -108,6 +108,11 @@ def test_all_of_it_is_read() -> None:
     assert answer("Lies mir das Etikett vor", RECEIPT, "de") == RECEIPT.markdown
     assert answer("Lis-moi l'étiquette", RECEIPT, "fr") == RECEIPT.markdown
     assert answer("¿Qué dice?", RECEIPT, "es") == RECEIPT.markdown
+    assert answer("이거 읽어 줘", RECEIPT, "ko") == RECEIPT.markdown
+    assert answer("뭐라고 써 있어요?", RECEIPT, "ko") == RECEIPT.markdown
+    assert answer("请念一下上面的字", RECEIPT, "zh") == RECEIPT.markdown
+    assert answer("何て書いてありますか。", RECEIPT, "ja") == RECEIPT.markdown
+    assert answer("合計はいくらですか", RECEIPT, "ja") == "TOTAL, 5.98."
     assert answer("What does it say?", Writing()) == "I can't read anything there."
 
 

@@ -8,6 +8,8 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
+from ...text.wordings import WRITTEN_TOGETHER
+
 _ORDINAL = re.compile(r"\d{1,3}(?:st|nd|rd|th|er|e|ème|o|a|º|ª)?")
 
 
@@ -30,11 +32,12 @@ def patterns(language: str) -> tuple[tuple[str, re.Pattern[str]], ...]:
         return ()
     number = f"(?:{'|'.join([_ORDINAL.pattern, *_numbers(language)])})"
     before, after = (rf"(?:{words[side]})" for side in ("before", "after"))
+    gap = "" if language in WRITTEN_TOGETHER else " "
     found = []
     for wanted in _ORDER:
         for wording in words.get(wanted, ()):
             said = wording.replace("{n}", number).replace("{thing}", words["thing"])
-            found.append((wanted, re.compile(rf"(?:{before} )*(?:{said})(?: {after})*")))
+            found.append((wanted, re.compile(rf"(?:{before}{gap})*(?:{said})(?:{gap}{after})*")))
     return tuple(found)
 
 
