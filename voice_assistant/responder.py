@@ -39,6 +39,7 @@ from .tools.consent import asked_of
 from .tools.toolbox import User
 from .tools.use import Question, ToolUse
 from .turn import Turn, once
+from .vision.looking import Looking
 from .vision.sight import NOTHING_SEEN, Seen
 
 _PACES = {TalkCommand.SLOWER: 0.85, TalkCommand.FASTER: 1.0 / 0.85}
@@ -130,20 +131,17 @@ class Responder:
 
         Nothing changes before the answer is committed: it may be a guess at what is being asked.
         """
-        sure = Commitment()
+        sure, present = Commitment(), self.for_binding(binding) or self.persona
         if self._tools is not None and (text := self._tools.reply(asked, language, sure)) is not None:
-            return self._said_by(self.for_binding(binding) or self.persona, text, sure)
+            return self._said_by(present, text, sure)
         talks = binding.spoken_only and binding.persona != NONE
         if talks and (text := self._view.answer(asked, language, sure)) is not None:
-            return replace(self._said_by(self.for_binding(binding) or self.persona, text, sure), conversation=None)
+            return replace(self._said_by(present, text, sure), conversation=None)
         memory = self._memory if talks else None
-        if memory is not None:
-            present = self.for_binding(binding) or self.persona
-            if (text := memory.answer(asked, language, present, sure)) is not None:
-                return self._said_by(present, text, sure)
-        reader = self.for_binding(binding) if talks else None
-        if reader and (text := self._view.follow_up(asked, language, reader, self.talks.present, sure)) is not None:
-            return self._said_by(reader, text, sure)
+        if memory is not None and (text := memory.answer(asked, language, present, sure)) is not None:
+            return self._said_by(present, text, sure)
+        if talks and (text := self._view.follow_up(asked, language, present, self.talks.present, sure)) is not None:
+            return self._said_by(present, text, sure)
         new: Persona | None = None
         if binding.persona is None and (wish := persona_wish(asked, self.personas, self._config.persona)):
             new, asked = self.known(wish.name), wish.rest
@@ -200,7 +198,7 @@ class Responder:
                     text = looking.before(partial(_same, text))
                 if recalling is not None:
                     text = recalling.before(partial(_same, text), sure, partial(setattr, question, "remembered", True))
-                return by_ear(hearer, self._said_by(persona, without_thinking(text), sure))
+                return by_ear(hearer, self._said_by(persona, without_thinking(text), sure, looking))
 
         def written() -> AsyncIterator[str]:
             return (hearer or self._language_model).stream(messages(), sampling, model=persona.model)
@@ -220,7 +218,9 @@ class Responder:
             answer = replace(answer, fetching=looking.working, asks=lambda: self.asks)
         return by_ear(hearer, answer)
 
-    def _said_by(self, persona: Persona, text: AsyncIterator[str], sure: Commitment) -> Answer:
+    def _said_by(
+        self, persona: Persona, text: AsyncIterator[str], sure: Commitment, looking: Looking | None = None
+    ) -> Answer:
         """An answer in which tools or memory had a part; it belongs to the conversation like any other."""
         conversation = self.talks.present if persona.history else None
         return Answer(
@@ -229,7 +229,7 @@ class Responder:
             persona.speed,
             self._pace,
             conversation,
-            fetching=(lambda: False) if self._tools is None else self._tools.at_work,
+            fetching=lambda: (looking and looking.working()) or (self._tools is not None and self._tools.at_work()),
             asks=lambda: self.asks,
             on_commit=sure.reach,
             manner=persona.manner,
