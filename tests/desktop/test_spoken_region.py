@@ -29,14 +29,14 @@ BILL = "Oats 11.20 EUR\nMilk 27.30 EUR\nTotal 38.50 EUR\nThank you\n"
 def test_a_question_about_what_is_drawn_with_the_mouse(
     sound: PulseRig, display: VirtualDisplay, tmp_path: Path
 ) -> None:
-    mouse = Mouse(display.name)
+    question, mouse = spoken((QUESTION,))[QUESTION], Mouse(display.name)
     environment = {**display.environment, **sound.environment}
     with running_assistant(tmp_path / "assistant", environment, config=CONFIG) as assistant:
         assistant.wait_until_warm()
         display.select_text(BILL)
         display.keyboard.press("F9")
         wait_until(sound.recorders, "the microphone to open")
-        sound.play_into_microphone(spoken((QUESTION,))[QUESTION])
+        sound.play_into_microphone(question)
         display.keyboard.release("F9")
         assistant.wait_for("RegionAsked")
         mouse.move(0, 0)
