@@ -56,14 +56,16 @@ async def _rows(config: Config, *, with_servers: bool) -> list[dict[str, str]]:
     from ..events import Problem
     from ..persona_store import load_persona
     from ..tools.alarms import Alarms
-    from ..tools.setup import tool_use
+    from ..tools.setup import add_watching, tool_use
     from ..tools.toolbox import User
+    from ..vision.eyes import Eyes
 
     bus = Bus()
     bus.subscribe(lambda event: print(event.message, file=sys.stderr) if isinstance(event, Problem) else None)
     servers = mcp_servers(config, bus)
     model = create_language_model(config.language_model)  # not loaded
     use = tool_use(config, bus, model, alarms=Alarms(), servers=servers)
+    add_watching(use, config, Eyes(config.vision), model, list, print)
     user = User(config.persona, load_persona(config.persona).tools)
     if not with_servers:
         return _told(use.toolbox, user)
