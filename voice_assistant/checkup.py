@@ -272,7 +272,7 @@ async def _roads(config: Config, made: Engines) -> list[Finding]:
             await made.hearing[road].check()
             findings.append(Finding(f"road {road}", Verdict.OK, f"{model} answers, for {user}"))
         except VoiceAssistantError as error:
-            findings.append(Finding(f"road {road}", Verdict.BAD, f"{error}; meanwhile questions take the cascade"))
+            findings.append(Finding(f"road {road}", Verdict.BAD, f"{error} (meanwhile questions take the cascade)"))
     return findings
 
 

@@ -182,6 +182,11 @@ async def test_when_it_cannot_be_reached_the_words_are_answered(studio: Listenin
             await person.hold(2.0)
             await person.turns(turn)
         assert [event.heard for event in ended(studio)] == ["Paris.", "Madrid."]
+        told = person.assistant.roads.status(person.assistant.persona)
+        assert told == {"wanted": "realtime", "now": "cascade", "why": str(BROKEN), "model": "gpt-realtime-2"}
+        await asyncio.sleep(DOWN_S)
+        told = person.assistant.roads.status(person.assistant.persona)
+        assert (told["now"], told["why"]) == ("realtime", "")
     assert len(studio.ear.requests) == 1  # the second did not wait for it
     assert studio.model.requests[0][-1] == Message("user", "What is the capital of France?")
     [changed] = studio.seen(EngineChanged)
