@@ -29,9 +29,11 @@ from voice_assistant.events import (
 from voice_assistant.indicator.notifications import note_of
 from voice_assistant.indicator.view import Look, View
 from voice_assistant.tool_events import ConsentAsked
-from voice_assistant.vision_events import CameraOff, CameraOn
+from voice_assistant.vision_events import CameraOff, CameraOn, PicturesSeen, RegionAsked, SeenPicture
 
 LISTENING, IDLE = StateChanged(State.LISTENING, "ask"), StateChanged(State.IDLE, "")
+ASKED = StateChanged(State.THINKING, "ask")
+LOOKED = PicturesSeen(1.0, (*[SeenPicture("region", 380, 80, 3)] * 2, SeenPicture("file", 640, 480, None)))
 
 
 def after(*events: Event) -> View:
@@ -60,6 +62,8 @@ def after(*events: Event) -> View:
         ((DeviceLost("mic", "mic gone"), DeviceRecovered("mic", "mic back")), Look.IDLE, "mic back"),
         ((CameraOn("Webcam"),), Look.WATCHING, "Webcam is on"),
         ((CameraOn("Webcam"), HotkeysMuted(True)), Look.WATCHING, "hotkeys are off"),
+        ((ASKED, RegionAsked()), Look.THINKING, "draw the region with the mouse"),
+        ((ASKED, RegionAsked(), LOOKED), Look.THINKING, "looked at: region, file"),
         ((CameraOn("Webcam"), CameraOff("Webcam", "")), Look.IDLE, "Webcam is off"),
         ((CameraOn("Webcam"), CameraOff("Webcam", "the video is over")), Look.IDLE, "Webcam is off: the video is over"),
         ((HotkeysMuted(True),), Look.MUTED, "hotkeys are off"),

@@ -101,6 +101,9 @@ class View:
                 self.line = f"{event['camera']} is off" + (f": {event['message']}" if event["message"] else "")
             case "RegionAsked":
                 self.line = "draw the region with the mouse"
+            case "PicturesSeen":
+                origins = dict.fromkeys(str(picture["origin"]) for picture in event["pictures"])
+                self.line = f"looked at: {', '.join(origins)}"
             case "PersonaChanged":
                 self.persona = str(event["name"])
                 self.line = f"persona: {self.persona}"
