@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import os
 import sys
 import time
@@ -21,7 +22,7 @@ _OPENED_WITHIN_MS, _READ_WITHIN_MS = 6000, 5000
 _SETTLES_S = 0.4
 """A camera's first frames are dark, until its exposure has found itself."""
 _MOST_PIXELS = 2**26
-_LATE_S, _FAR_BEHIND_S = 0.1, 1.0
+_LATE_S, _FAR_BEHIND_S, _MOST_SKIPPED = 0.1, 1.0, 8
 _WAITED_S = 0.5
 """A frame waits in the driver for less."""
 
@@ -61,21 +62,21 @@ class Capture:
 
         A frame of a file comes when its moment has come.
         """
-        while True:
-            if not self._raw.grab():
-                if self.source.kind == "file" and self.source.loop and self._start_again():
-                    continue
+        for skipped in itertools.count():
+            if not self._raw.grab() and not (self.source.kind == "file" and self.source.loop and self._start_again()):
                 return None
             now_s = time.monotonic()
             if self.source.kind != "file":
                 return self._exposed_s(now_s)
             due_s: float = self._began_s + self._raw.get(self._cv2.CAP_PROP_POS_MSEC) / 1000
-            if now_s - due_s > _FAR_BEHIND_S:  # the machine slept, or cannot decode it in time
-                self._began_s += now_s - due_s
+            late_s = now_s - due_s
+            if late_s > _FAR_BEHIND_S or (late_s > _LATE_S and skipped >= _MOST_SKIPPED):
+                self._began_s += late_s  # the machine slept, or cannot decode it in time: it plays later from now on
                 return now_s
-            if due_s >= now_s - _LATE_S:  # else the next one has come already
-                time.sleep(max(0.0, due_s - now_s))
+            if late_s <= _LATE_S:  # else the next one is due already
+                time.sleep(max(0.0, -late_s))
                 return due_s
+        return None
 
     def retrieve(self) -> Pixels | None:
         """The frame that was grabbed. None when it cannot be decoded."""

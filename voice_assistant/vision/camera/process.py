@@ -19,7 +19,7 @@ T = TypeVar("T")
 OPENED_WITHIN_S = 30.0
 """The process starts, and a slow driver takes its time; addresses have time-outs of their own, which are shorter."""
 ANSWERS_WITHIN_S = 8.0
-FRAME_WITHIN_S = 1.0
+FRAME_WITHIN_S = 2.5
 """A frame that is not there yet is waited for so long; a camera delivers thirty a second."""
 
 
