@@ -278,3 +278,8 @@ async def buffered(stream: AsyncIterator[T], size: int) -> AsyncIterator[AsyncIt
     finally:
         filler.cancel()
         await asyncio.wait([filler])
+
+
+def now_s() -> float:
+    """Seconds on the event loop's clock."""
+    return asyncio.get_running_loop().time()

@@ -14,7 +14,7 @@ from contextlib import AbstractAsyncContextManager, suppress
 from dataclasses import dataclass, field
 
 from .audio.types import Audio
-from .concurrency import closing
+from .concurrency import closing, now_s
 from .config.schema import BindingConfig
 from .dictation import Place
 from .engines.base import Heard
@@ -83,7 +83,7 @@ class Delivery:
                 if self.answer.conversation is not None:
                     self.answer.conversation.add(asked, heard)
                 self.answer.on_heard(Heard(asked, heard, self.saying.own_s if speaks else math.inf))
-                self._publish(TurnEnded(_now(), asked, heard, interrupted=not ended))
+                self._publish(TurnEnded(now_s(), asked, heard, interrupted=not ended))
 
     def _publish(self, event: Event) -> None:
         if self._committed.is_set():
@@ -96,7 +96,7 @@ class Delivery:
         pieces: list[str] = []
         async with closing(self.answer.text) as text:
             async for piece in text:
-                self._publish(ReplyDelta(_now(), piece))
+                self._publish(ReplyDelta(now_s(), piece))
                 pieces.append(piece)
                 yield piece
         if set(self.binding.sinks) - {"speak"}:
@@ -169,7 +169,7 @@ class Delivery:
                         await saying.say(sound, sentence_begins=begins)
                         await code.copy()
                         if first:
-                            self._publish(SpeakingStarted(_now()))
+                            self._publish(SpeakingStarted(now_s()))
                             self.show(State.SPEAKING)
                 except VoiceAssistantError:
                     await saying.drain()  # what was ready before the failure is said whole
@@ -202,11 +202,11 @@ class Delivery:
 
     def _own_speech(self, speech: OwnSpeech) -> None:
         self.saying.own_begins(speech)
-        self._publish(SentenceReady(_now(), speech.text.strip(), not self._any_ready))
+        self._publish(SentenceReady(now_s(), speech.text.strip(), not self._any_ready))
         self._any_ready = True
 
     def _ready(self, chunk: Chunk) -> None:
-        self._publish(SentenceReady(_now(), chunk.text.strip(), not self._any_ready))
+        self._publish(SentenceReady(now_s(), chunk.text.strip(), not self._any_ready))
         self._any_ready = True
 
 
@@ -245,7 +245,3 @@ def _forgotten(task: asyncio.Task[None]) -> None:
     if not task.cancelled():
         with suppress(VoiceAssistantError):
             task.exception()
-
-
-def _now() -> float:
-    return asyncio.get_running_loop().time()

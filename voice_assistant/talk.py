@@ -16,6 +16,7 @@ from dataclasses import dataclass, field
 from enum import Enum, auto
 
 from .audio.types import ENGINE_RATE_HZ, Audio
+from .concurrency import now_s
 from .delivery import Delivery
 from .equipment import Equipment
 from .errors import VoiceAssistantError
@@ -139,17 +140,17 @@ class Talk:
                 answer.saying.resume()
         elif sign is Sign.DUCK:
             self._kit.speaker.duck(DUCKED)
-            self._kit.bus.publish(SpeakingDucked(_now()))
+            self._kit.bus.publish(SpeakingDucked(now_s()))
         else:
             self._kit.speaker.duck(1.0)
-            self._kit.bus.publish(SpeakingResumed(_now(), paused=False))
+            self._kit.bus.publish(SpeakingResumed(now_s(), paused=False))
 
     def _interrupt(self, answer: Delivery | None, onset: int, ago_s: float) -> None:
         goes_on = answer is None or answer.saying.heard_s < ago_s + REACTION_S
         if answer is not None and (goes_on or self._kit.echo.can_interrupt == "voice"):
             answer.saying.pause()
             if not goes_on:
-                self._kit.bus.publish(SpeakingPaused(_now()))
+                self._kit.bus.publish(SpeakingPaused(now_s()))
         self._send(Interrupt(onset, goes_on))
 
 
@@ -198,7 +199,7 @@ class Interrupted:
         self.equipment.speaker.duck(1.0)
         self.taken_up()
         self.delivery.saying.resume()
-        self.equipment.bus.publish(SpeakingResumed(_now(), paused))
+        self.equipment.bus.publish(SpeakingResumed(now_s(), paused))
 
     def stop(self) -> None:
         """Forget the rest of it; its turn writes down what was heard."""
@@ -206,7 +207,3 @@ class Interrupted:
             self.stopped = True
             self.equipment.speaker.flush()
             self.task.cancel()
-
-
-def _now() -> float:
-    return asyncio.get_running_loop().time()

@@ -17,6 +17,7 @@ from dataclasses import dataclass, field
 import numpy as np
 
 from .audio.types import ENGINE_RATE_HZ, Audio, Microphone, Samples
+from .concurrency import now_s
 from .config.schema import BindingConfig
 from .delivery import Delivery, Guess
 from .desk import NOTHING_THERE, texts_of
@@ -143,7 +144,7 @@ class Turn:
         try:
             await self.say(self.remark)
         except asyncio.CancelledError:
-            self.equipment.bus.publish(RemarkSilenced(_now()))
+            self.equipment.bus.publish(RemarkSilenced(now_s()))
             raise
         return True
 
@@ -189,7 +190,7 @@ class Turn:
                     if self._spoke:
                         self.talk.loudness = hearing.meter.peak
                     self.talk.watch(self, lambda: self.delivery, self.talk.microphone.read)
-                kit.bus.publish(UtteranceEnded(_now(), utterance.audio.duration_s, utterance.speech_s))
+                kit.bus.publish(UtteranceEnded(now_s(), utterance.audio.duration_s, utterance.speech_s))
                 self._show(State.THINKING)
                 transcript = await self._transcript(hearing, utterance.audio)
         except asyncio.CancelledError:
@@ -200,7 +201,7 @@ class Turn:
             if self._end is not None:
                 self._end.stop()
         recording.note(transcript.text)
-        kit.bus.publish(Transcribed(_now(), transcript.text, transcript.language))
+        kit.bus.publish(Transcribed(now_s(), transcript.text, transcript.language))
         self.language = transcript.language or self.language
         return transcript.text
 
@@ -341,7 +342,3 @@ class Turn:
 async def once(text: str) -> AsyncIterator[str]:
     """A text that needs no writing."""
     yield text
-
-
-def _now() -> float:
-    return asyncio.get_running_loop().time()

@@ -14,7 +14,7 @@ from enum import Enum, auto
 
 from ..audio.types import Audio, Speaker
 from ..bus import Bus
-from ..concurrency import buffered, closing
+from ..concurrency import buffered, closing, now_s
 from ..errors import VoiceAssistantError
 from ..events import SentenceBegan, WordBegan
 from ..speaking.saying import Saying
@@ -245,10 +245,10 @@ class Reader:
         while self._marks and not saying.paused and saying.heard_s >= self._marks[0][0] - _SOON_S:
             _, mark = self._marks.popleft()
             if isinstance(mark, WordMark):
-                self._bus.publish(WordBegan(_now(), mark.begins, mark.ends))
+                self._bus.publish(WordBegan(now_s(), mark.begins, mark.ends))
             else:
                 self._at = mark
-                self._bus.publish(SentenceBegan(_now(), mark.place, mark.text, mark.number))
+                self._bus.publish(SentenceBegan(now_s(), mark.place, mark.text, mark.number))
 
     def _next_mark_s(self, saying: Saying) -> float | None:
         if not self._marks:
@@ -342,7 +342,3 @@ class Reader:
                 async with asyncio.timeout(max(_OFTEN_S, excess_s)):
                     await self._resumed.wait()
             await saying.catch_up()
-
-
-def _now() -> float:
-    return asyncio.get_running_loop().time()

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import asyncio
 import math
 from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field, replace
 
 from ..audio.types import Audio
-from ..concurrency import buffered, closing
+from ..concurrency import buffered, closing, now_s
 from ..engines.base import TextToSpeech
 from ..engines.manner import spoken
 from ..text.durations import spoken_s
@@ -79,13 +78,13 @@ async def voiced(
                         continue
                     chunk = replace(chunk, said=said)
                     on_chunk(chunk)
-                lead, asked_s = Lead(), _now()
+                lead, asked_s = Lead(), now_s()
                 async with closing(_speak(engine, chunk.said, now)) as stream:
                     async for sound in stream:
-                        lead.part(_now() - asked_s, sound.duration_s)
+                        lead.part(now_s() - asked_s, sound.duration_s)
                         made_s += sound.duration_s
                         yield chunk, sound
-                        asked_s = _now()
+                        asked_s = now_s()
                 pace.learn(spoken_s(chunk.said), lead.lead_s)
                 yield chunk, None
 
@@ -105,7 +104,3 @@ def _said(chunk: Chunk, voice: Voice) -> str:
     """As the voice is to say it: what goes on does not sound like an end."""
     said = speakable(chunk.text, voice.language, voice.pronunciation)
     return f"{said}," if said and said[-1].isalnum() and not chunk.ends_sentence else said
-
-
-def _now() -> float:
-    return asyncio.get_running_loop().time()

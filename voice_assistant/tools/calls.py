@@ -8,6 +8,7 @@ from collections.abc import Callable
 from dataclasses import replace
 
 from ..bus import Bus
+from ..concurrency import now_s
 from ..errors import VoiceAssistantError
 from ..tool_events import ToolEnded, ToolStarted
 from .base import Arguments, Outcome, Result, Tool
@@ -29,21 +30,21 @@ class Calls:
 
     async def run(self, tool: Tool, arguments: Arguments) -> Result:
         """Never raises but when cancelled: what went wrong is the result, for the model and for the ear."""
-        began_s, outcome = _now(), Outcome.CANCELLED
+        began_s, outcome = now_s(), Outcome.CANCELLED
         self._bus.publish(ToolStarted(began_s, tool.full_name))
         try:
             result, outcome = await self._outcome(tool, arguments)
             return result
         finally:
-            self._note(tool, arguments, outcome, _now() - began_s)
+            self._note(tool, arguments, outcome, now_s() - began_s)
 
     async def compute(
         self, tool: Tool, arguments: Arguments, when_sure: Callable[[Callable[[], object]], None]
     ) -> Result:
         """An instant tool, for an answer that may be a guess; that it was called is a fact only `when_sure`."""
-        began_s = _now()
+        began_s = now_s()
         result, outcome = await self._outcome(tool, arguments)
-        took_s = _now() - began_s
+        took_s = now_s() - began_s
 
         def sure() -> None:
             self._bus.publish(ToolStarted(began_s, tool.full_name))
@@ -67,12 +68,12 @@ class Calls:
             return broke, Outcome.FAILED
 
     def _note(self, tool: Tool, arguments: Arguments, outcome: Outcome, took_s: float) -> None:
-        self._bus.publish(ToolEnded(_now(), tool.full_name, outcome.value, took_s))
+        self._bus.publish(ToolEnded(now_s(), tool.full_name, outcome.value, took_s))
         self._log.note(tool.full_name, outcome, took_s, arguments)
 
     def not_run(self, tool: str, outcome: Outcome, arguments: Arguments) -> None:
         """It was wanted, and was not called."""
-        self._bus.publish(ToolEnded(_now(), tool, outcome.value, 0.0))
+        self._bus.publish(ToolEnded(now_s(), tool, outcome.value, 0.0))
         self._log.note(tool, outcome, 0.0, arguments)
 
 
@@ -81,7 +82,3 @@ def _bounded(result: Result) -> Result:
         return result
     left_out = len(result.text) - MAX_CHARACTERS
     return replace(result, text=f"{result.text[:MAX_CHARACTERS]}\n[{left_out} more characters]")
-
-
-def _now() -> float:
-    return asyncio.get_running_loop().time()

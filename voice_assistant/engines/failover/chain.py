@@ -11,6 +11,7 @@ import logging
 from collections.abc import Callable, Sequence
 from typing import Generic
 
+from ...concurrency import now_s
 from ...engine_events import EngineChanged
 from ...errors import Code, EngineError, Stage
 from .link import E, Elsewhere, Link
@@ -50,7 +51,7 @@ class Chain(Generic[E]):
 
     def used(self) -> None:
         """Somebody makes use of us."""
-        self._used_at_s = _now()
+        self._used_at_s = now_s()
         self._used.set()
 
     async def ready(self) -> Link[E]:
@@ -59,7 +60,7 @@ class Chain(Generic[E]):
         first: EngineError | None = None
         for link in self.to_try():
             try:
-                if isinstance(link.engine, Elsewhere) and _now() - link.heard_at_s > FRESH_S:
+                if isinstance(link.engine, Elsewhere) and now_s() - link.heard_at_s > FRESH_S:
                     await link.engine.check()
                 await link.engine.start()
             except EngineError as error:
@@ -75,7 +76,7 @@ class Chain(Generic[E]):
         """`link` did what it was asked."""
         if not link.well:
             self._watches.pop(link).cancel()
-        link.recovered(_now())
+        link.recovered(now_s())
         if link is not self._current:
             self._change(link)
 
@@ -85,7 +86,7 @@ class Chain(Generic[E]):
         if error.code is Code.REJECTED:
             return
         if link.well:
-            link.failed(error, _now())
+            link.failed(error, now_s())
             self._watches[link] = asyncio.create_task(self._watch(link), name=f"watch {self.stage}")
 
     async def close(self) -> None:
@@ -109,8 +110,8 @@ class Chain(Generic[E]):
         """Until `link` is well again."""
         passes = 0
         while passes < PASSES:
-            await asyncio.sleep(max(link.left_alone_s(_now()), PASS_S))
-            if _now() - self._used_at_s > AWAKE_S:
+            await asyncio.sleep(max(link.left_alone_s(now_s()), PASS_S))
+            if now_s() - self._used_at_s > AWAKE_S:
                 self._used.clear()
                 await self._used.wait()
             try:
@@ -118,16 +119,12 @@ class Chain(Generic[E]):
                     await link.engine.check()
                 passes += 1
             except EngineError as error:
-                link.still_failing(error, _now())
+                link.still_failing(error, now_s())
                 passes = 0
         del self._watches[link]
-        link.recovered(_now())
+        link.recovered(now_s())
         self._back(link)
 
     def _back(self, link: Link[E]) -> None:
         if self.links.index(link) < self.links.index(self._current):
             self._change(link)
-
-
-def _now() -> float:
-    return asyncio.get_running_loop().time()
