@@ -95,7 +95,7 @@ async def _lines(camera: Camera, reader: WritingReader | None, *, as_json: bool)
     shown = -1
     while True:
         glance = await camera.glance((1, 1))
-        if as_json or (glance.changes != shown and glance.width):
+        if glance.width and (as_json or glance.changes != shown):
             new, shown = glance.changes != shown, glance.changes
             writing = None
             if new and reader is not None:
