@@ -7,11 +7,14 @@ from collections.abc import Awaitable, Callable, Sequence
 
 import pytest
 
+from tests.fakes import ScriptedModel
+from tests.fakes_vision import PaperEyes
 from tests.rig.written import picture, writing
 from voice_assistant.config.watching import WatchingConfig
 from voice_assistant.errors import PictureError, ToolError
 from voice_assistant.tools.built_in.watching import Watching
 from voice_assistant.vision.picture import Picture, Writing
+from voice_assistant.vision.watching.senses import senses_of
 from voice_assistant.vision.watching.watch import Senses, Where
 from voice_assistant.vision.watching.watches import Watches
 
@@ -216,3 +219,28 @@ async def test_not_too_many() -> None:
         await watcher.ask(f"Tell me when the number goes over 80{limit}")
     with pytest.raises(ToolError, match="too many"):
         await watcher.ask("Tell me when the number goes over 900")
+
+
+async def test_who_closes_the_eyes_ends_what_is_watched_through_the_camera() -> None:
+    paper = PaperEyes()
+    paper.reader.anywhere = writing("713 ppm")
+    eyes = paper.eyes()
+    said: asyncio.Queue[str] = asyncio.Queue()
+    senses = senses_of(eyes, ScriptedModel(), list)
+    watching = Watching(Watches(said.put_nowait), senses, WatchingConfig(), lambda: eyes.looking, eyes.close)
+    tools = {tool.name: tool for tool in watching.tools()}
+
+    await tools["watch"].run({"what": "the number goes over 800", "where": "camera"})
+    await asyncio.sleep(30)
+    assert paper.camera.is_on
+    await eyes.close()
+    assert await said.get() == "I can't watch any more whether the number goes over 800. The camera was switched off."
+    await asyncio.sleep(300)
+    assert paper.camera.opened == 1
+
+    await eyes.open()
+    wanted = tools["stop_watching"].wanted
+    assert wanted is not None
+    assert (arguments := wanted("Stop watching.", "en")) is not None
+    assert (await tools["stop_watching"].run(arguments)).spoken == "I'm not looking any more."
+    assert not paper.camera.is_on

@@ -40,7 +40,7 @@ class Seen:
         return cls(
             warp=chance.uniform(0.02, 0.1),
             turned_degrees=chance.uniform(-10.0, 10.0),
-            blur=chance.uniform(1.8, 3.6),
+            blur=chance.uniform(3.0, 6.0),
             shade=chance.uniform(0.3, 0.85),
             noise=chance.uniform(8.0, 18.0),
             quality=chance.randint(25, 55),

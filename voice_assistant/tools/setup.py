@@ -77,5 +77,6 @@ def add_watching(
 ) -> None:
     """ "Tell me when the number goes over 800". `servers` of other machines get what `model` is asked."""
     watches = Watches(say)
-    tools = Watching(watches, senses_of(eyes, model, servers), config.watching, lambda: eyes.looking).tools()
+    senses = senses_of(eyes, model, servers)
+    tools = Watching(watches, senses, config.watching, lambda: eyes.looking, eyes.close).tools()
     use.toolbox.sources.append(lambda: tools)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 
 from ...config.watching import WatchingConfig
 from ...errors import ToolError
@@ -21,15 +21,21 @@ NO_MODEL = (
 
 
 class Watching:
-    """The tools. `camera_on` tells whether the person shows something already."""
+    """The tools. `camera_on` tells whether the person shows something already; `camera_off` ends that."""
 
     def __init__(
-        self, watches: Watches, senses: Senses, config: WatchingConfig, camera_on: Callable[[], bool] = lambda: False
+        self,
+        watches: Watches,
+        senses: Senses,
+        config: WatchingConfig,
+        camera_on: Callable[[], bool] = lambda: False,
+        camera_off: Callable[[], Awaitable[None]] | None = None,
     ) -> None:
         self._watches = watches
         self._senses = senses
         self._config = config
         self._camera_on = camera_on
+        self._camera_off = camera_off
 
     def tools(self) -> list[Tool]:
         what = {
@@ -60,7 +66,9 @@ class Watching:
                 self.stop,
                 acts=True,
                 doing=lambda arguments: f"stop watching {arguments.get('about') or ''}".strip(),
-                wanted=lambda said, language: stop_wanted(said, language) if self._watches.all else None,
+                wanted=lambda said, language: (
+                    stop_wanted(said, language) if self._watches.all or self._camera_on() else None
+                ),
             ),
         ]
 
@@ -100,6 +108,9 @@ class Watching:
 
     async def stop(self, arguments: Arguments) -> Result:
         about = str(arguments.get("about") or "").lower()
+        if not self._watches.all and not about and self._camera_off is not None and self._camera_on():
+            await self._camera_off()
+            return Result("the camera is off", "I'm not looking any more.")
         meant = [watch for watch in self._watches.all if _is_about(watch, about)]
         if not meant:
             raise ToolError("I am not watching for that" if self._watches.all else "I am not watching for anything")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Callable, Sequence
 
 from ...concurrency import closing
@@ -10,7 +11,7 @@ from ...errors import PictureError
 from ..eyes import Eyes
 from ..picture import Picture, Writing
 from .pinning import Pinned
-from .watch import Senses, Take, Where
+from .watch import CameraOff, Senses, Take, Where
 
 
 def senses_of(eyes: Eyes, model: LanguageModel, servers: Callable[[], Sequence[str]]) -> Senses:
@@ -36,7 +37,7 @@ def senses_of(eyes: Eyes, model: LanguageModel, servers: Callable[[], Sequence[s
         """A part of the screen is chosen once."""
         if where in ("region", "window") and eyes.screen is not None:
             return Pinned(eyes.screen, where).take
-        return lambda: _newest(eyes, where)
+        return _through_camera(eyes) if where == "camera" else lambda: _newest(eyes, where)
 
     sees = model.sees() if isinstance(model, Sees) else None
     return Senses(taking, read, ask if sees is not False else None)
@@ -44,3 +45,19 @@ def senses_of(eyes: Eyes, model: LanguageModel, servers: Callable[[], Sequence[s
 
 async def _newest(eyes: Eyes, where: Where) -> Picture:
     return (await eyes.take(where, None))[-1]
+
+
+def _through_camera(eyes: Eyes) -> Take:
+    """The first look turns it on. Who turns it off in between does not want it to be on again."""
+    seen_s: float | None = None
+
+    async def take() -> Picture:
+        nonlocal seen_s
+        loop = asyncio.get_running_loop()
+        if seen_s is not None and not eyes.looking and loop.time() - seen_s < eyes.config.off_after_s:
+            raise CameraOff
+        picture = await _newest(eyes, "camera")
+        seen_s = loop.time()
+        return picture
+
+    return take

@@ -7,7 +7,7 @@ from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
 from typing import Literal
 
-from ...errors import VoiceAssistantError
+from ...errors import PictureError, VoiceAssistantError
 from ..picture import Picture, Writing
 from .conditions import Condition, Look
 from .stillness import Stillness
@@ -23,6 +23,13 @@ FAILURES = 5
 """In a row, after which it is given up."""
 AGAIN_AFTER_S = 30.0
 """What seems not to have changed is looked at again all the same: what is small may have."""
+
+
+class CameraOff(PictureError):
+    """The person has switched it off since the last look."""
+
+    def __init__(self) -> None:
+        super().__init__("The camera was switched off.", spoken="The camera was switched off.")
 
 
 Take = Callable[[], Awaitable[Picture]]
@@ -96,7 +103,7 @@ class Watch:
                 failures = 0
             except VoiceAssistantError as error:
                 failures += 1
-                if failures >= FAILURES:
+                if failures >= FAILURES or isinstance(error, CameraOff):
                     return f"I can't watch any more whether {self.condition.about}. {error.spoken}"
             left_s = self.until_s - loop.time()
             if left_s <= 0:
