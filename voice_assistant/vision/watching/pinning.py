@@ -23,21 +23,30 @@ class Pinned:
         self._screen = screen
         self._part = part
         self._box: tuple[int, int, int, int] | None = None  # left, top, right, bottom
+        self._number = 0  # of its screen
 
     async def take(self) -> Picture:
         """Raises `PictureError` or `DeviceError`."""
         if self._box is None:
-            part = (await self._screen.grab(self._part))[-1]
-            whole = (await self._screen.grab("screen"))[-1]
-            self._box = await asyncio.to_thread(_found, part.jpeg, whole.jpeg)
-            if self._box is None:
-                raise PictureError(
-                    "That part of the screen was not found again: it moves too much, or it is on another screen.",
-                    spoken="I can't keep my eye on that part of the screen.",
-                )
-            return part
-        whole = (await self._screen.grab("screen"))[-1]
-        return await asyncio.to_thread(_cut, whole, self._box, self._part)
+            return await self._pin()
+        screens = await self._screen.grab("all")
+        if self._number >= len(screens):
+            raise PictureError(
+                "The screen with that part is not there any more.", spoken="That screen is not there any more."
+            )
+        return await asyncio.to_thread(_cut, screens[self._number], self._box, self._part)
+
+    async def _pin(self) -> Picture:
+        part = (await self._screen.grab(self._part))[-1]
+        for number, screen in enumerate(await self._screen.grab("all")):
+            self._box = await asyncio.to_thread(_found, part.jpeg, screen.jpeg)
+            if self._box is not None:
+                self._number = number
+                return part
+        raise PictureError(
+            "That part of the screen was not found again: it moves too much.",
+            spoken="I can't keep my eye on that part of the screen.",
+        )
 
 
 def _found(part: bytes, whole: bytes) -> tuple[int, int, int, int] | None:
