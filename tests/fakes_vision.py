@@ -41,7 +41,8 @@ def picture(name: str, origin: Origin = "camera", taken_at_s: float | None = Non
 
 def writing(*lines: str, confidence: float = 0.99) -> Writing:
     made = tuple(
-        WrittenLine(line, 10, 10 + 20 * number, 200, 25 + 20 * number, confidence) for number, line in enumerate(lines)
+        WrittenLine(line, 10, 10 + 20 * number, 200, 25 + 20 * number, confidence, number)
+        for number, line in enumerate(lines)
     )
     return Writing(made, "\n".join(lines))
 

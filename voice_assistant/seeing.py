@@ -167,7 +167,7 @@ class View:
                 sight.picture.origin,
                 sight.picture.width,
                 sight.picture.height,
-                None if sight.writing is None else len(sight.writing.lines),
+                None if sight.writing is None else len(sight.writing.rows),
                 None if sight.picture.taken_at_s is None else now_s - sight.picture.taken_at_s,
             )
             for sight in seen.sights

@@ -155,6 +155,7 @@ def test_the_screen_is_seen_when_it_is_spoken_of(
     server: OpenAIServer,
     spoken: dict[str, Audio],
 ) -> None:
+    display.open_xterm()  # an empty screen is black, and a black one is taken for locked
     ask(assistant, sound, display, "F6", spoken[SCREEN])
     text, [picture] = shown(server)
     assert "a picture of my screen" in text

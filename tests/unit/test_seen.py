@@ -13,7 +13,7 @@ from voice_assistant.engines.base import Message
 from voice_assistant.persona import Persona
 from voice_assistant.talks.files import load_talk, new_talk
 from voice_assistant.vision.asking import line_for, with_seen, writing_of
-from voice_assistant.vision.picture import Writing
+from voice_assistant.vision.picture import Writing, WrittenLine
 from voice_assistant.vision.sight import Seen, Sight, within
 from voice_assistant.vision_events import PicturesSeen, SeenPicture
 
@@ -39,6 +39,13 @@ def seen(*written: Writing | None, origin: str = "camera") -> Seen:
 )
 def test_a_line_stands_for_it(what: Seen, line: str) -> None:
     assert line_for(what) == line
+
+
+def test_what_stands_side_by_side_is_one_line() -> None:
+    left, right = WrittenLine("Sugar", 0, 0, 9, 9, 0.9, 0), WrittenLine("17 g", 20, 0, 29, 9, 0.9, 0)
+    assert line_for(seen(Writing((left, right), "Sugar 17 g"))) == (
+        "[a picture from the camera: 1 line of writing: Sugar 17 g]"
+    )
 
 
 def test_the_line_is_short_whatever_is_written() -> None:

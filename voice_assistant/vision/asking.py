@@ -48,7 +48,7 @@ def with_seen(question: str, seen: Seen, most: int = MOST_CHARACTERS) -> str:
 def line_for(seen: Seen) -> str:
     """What stands for `seen` when the pictures are gone: "[a picture from the camera: 2 lines of writing: ...]"."""
     what = re.sub(r"\bmy\b", "the", _what(seen.sights)).replace("the window I work in", "a window")
-    lines = [line.text for sight in seen.sights if sight.writing is not None for line in sight.writing.lines]
+    lines = [row for sight in seen.sights if sight.writing is not None for row in sight.writing.rows]
     if not lines:
         return f"[{what.replace('that I copied', 'that was copied')}]"
     writing = " / ".join(lines)

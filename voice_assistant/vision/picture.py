@@ -48,3 +48,11 @@ class Writing:
 
     def __bool__(self) -> bool:
         return bool(self.lines)
+
+    @property
+    def rows(self) -> list[str]:
+        """The lines as they stand: what is side by side is one."""
+        found: dict[int, list[str]] = {}
+        for line in self.lines:
+            found.setdefault(line.row, []).append(line.text)
+        return [" ".join(row) for row in found.values()]
