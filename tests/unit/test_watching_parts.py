@@ -54,10 +54,15 @@ def test_of_a_screen_any_point_counts() -> None:
     stillness = Stillness()
     pixels = scene("99 %")
     assert stillness.changed(shot(pixels, "screen"))
+    assert stillness.much
     assert not stillness.changed(shot(pixels, "screen"))
     pixels = pixels.copy()
     pixels[10:18, 10:18] = 255 - pixels[10:18, 10:18]
     assert stillness.changed(shot(pixels, "screen"))
+    assert not stillness.much, "a clock or a cursor"
+    pixels[10:90, 10:90] = 255 - pixels[10:90, 10:90]
+    assert stillness.changed(shot(pixels, "screen"))
+    assert stillness.much
 
 
 class Screen:
@@ -86,7 +91,8 @@ async def test_a_region_is_drawn_once_and_kept_in_view(scale: float) -> None:
     screen.pixels = scene("99 %")
     second = await pinned.take()
     assert screen.grabbed == ["region", "all", "all"]
-    assert second.width == pytest.approx(first.width * scale, abs=2)
+    assert (second.width, second.height) == (first.width, first.height)
+    assert second.width == pytest.approx(320 * scale, abs=2)
     with Image.open(io.BytesIO(second.jpeg)) as seen, Image.open(io.BytesIO(first.jpeg)) as before:
         assert seen.getpixel((0, 0)) == pytest.approx(before.getpixel((0, 0)), abs=12), "the same place"
     assert second.jpeg != first.jpeg

@@ -42,7 +42,7 @@ class Pinned:
             self._box = await asyncio.to_thread(_found, part.jpeg, screen.jpeg)
             if self._box is not None:
                 self._number = number
-                return part
+                return await asyncio.to_thread(_cut, screen, self._box, self._part)
         raise PictureError(
             "That part of the screen was not found again: it moves too much.",
             spoken="I can't keep my eye on that part of the screen.",

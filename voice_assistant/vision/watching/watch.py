@@ -73,6 +73,8 @@ class Watch:
         picture = await self.take()
         first, self.looks = self.looks == 0, self.looks + 1
         changed = await asyncio.to_thread(self._stillness.changed, picture)
+        if self.condition.needs == "scene":
+            changed = self._stillness.much
         if changed:
             self._changed_s = now
         self._open = self._open or changed or now - self._judged_s >= AGAIN_AFTER_S
