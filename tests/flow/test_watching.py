@@ -85,7 +85,7 @@ async def test_a_number_that_rises_is_told_once() -> None:
     watcher = Watcher(Scene(number(713), number(780), number(805), number(812)), camera_on=True)
 
     assert await watcher.ask("Tell me when the number goes over eight hundred.") == (
-        "All right, I'll tell you when the number goes over 800. I'm watching through the camera."
+        "All right, I'll tell you when the number goes over 800. I'm watching it through the camera."
     )
     assert await watcher.said.get() == "You wanted to know when the number goes over 800. It is 805 now."
     await asyncio.sleep(60)
@@ -158,7 +158,7 @@ async def test_what_only_a_model_can_tell() -> None:
     views = [(picture(mark=(0, 0, 20 + 4 * step, 99), origin="camera"), writing()) for step in range(60)]
     watcher = Watcher(Scene(*views, answers=["No.", "no", "Yes, steam rises."]))
     said = await watcher.ask("Tell me when the kettle boils")
-    assert said.endswith("I'm watching through the camera.")
+    assert said.endswith("I'm watching it through the camera.")
     assert await watcher.said.get() == "You wanted to know when the kettle boils. Yes."
     assert "the kettle boils" in watcher.scene.questions[0]
     assert len(watcher.scene.questions) == 3

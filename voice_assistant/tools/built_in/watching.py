@@ -84,7 +84,7 @@ class Watching:
         if found is not None:
             return Result(found, found)
         self._watches.begin(watch)
-        said = f"All right, I'll tell you when {condition.about}. I'm watching {WHERE[watch.where]}."
+        said = f"All right, I'll tell you when {condition.about}. I'm watching it {WHERE[watch.where]}."
         return Result(f"begun; the person is told when it happens. {described(watch)}", said)
 
     def _made(self, condition: Condition, arguments: Arguments) -> Watch:
