@@ -11,8 +11,8 @@ from dataclasses import dataclass
 
 from .measuring import Measured, Pixels, change
 
-OLDEST_S = 0.3
-"""Before the end of speech: what is sent is never older."""
+OLDEST_S = 0.29
+"""Before the end of speech: what is sent is never older than 0.3 s, whichever clock one looks at."""
 AFTER_S = 0.1
 """After it, at most: what is in view then may be put down already."""
 KEPT_S = 6.0
