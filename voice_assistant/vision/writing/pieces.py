@@ -82,6 +82,8 @@ def _with_large(found: list[Piece], large: Piece | None) -> list[Piece]:
     """What was found from afar takes the place of what was found of it from near, where it is read as well."""
     if large is None or large.confidence < DOUBTFUL:
         return found
+    if any(_covers(large, piece) and piece.text == large.text for piece in found):
+        return found  # the same writing, in a larger box
     high = _height(large)
     within = [piece for piece in found if _covers(large, piece) and _height(piece) > 0.4 * high]  # not its unit
     if sum(len(piece.text) for piece in within if piece.confidence >= DOUBTFUL) >= len(large.text):
