@@ -66,7 +66,9 @@ def watch_wanted(text: str, language: str) -> Arguments | None:
     """Only what surely is meant to be watched for: "tell me when Napoleon was born" is a question."""
     for form in forms(text, language):
         for pattern in _WATCHES:
-            if (match := pattern.fullmatch(re.sub(rf"^{_ASK}", "", form))) and (found := _arguments(match.groupdict(), form)):
+            if (match := pattern.fullmatch(re.sub(rf"^{_ASK}", "", form))) and (
+                found := _arguments(match.groupdict(), form)
+            ):
                 return found
     return None
 
