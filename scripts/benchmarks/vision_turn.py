@@ -33,7 +33,7 @@ from voice_assistant.vision.making import open_eyes
 
 from .report import Row, at_most
 
-TURNS = 25
+TURNS = int(os.environ.get("VOICE_ASSISTANT_BENCH_TURNS", "25"))
 BAR_MS = 100.0
 SPEECH_S = 2.0
 
