@@ -84,7 +84,7 @@ class Shop(Studio):
     async def asks(self, person: Person, said: str, binding: str = "show") -> None:
         self.hearing.texts = [said] * 3  # as often as it is decoded
         before = len(self.seen(TurnEnded))
-        await person.hold(0.6, binding)
+        await person.hold(1.5 if binding == "show" else 0.6, binding)  # what is shown is read meanwhile
         await until(lambda: len(self.seen(TurnEnded)) > before, "the answer")
         self.hearing.texts = []
 

@@ -21,7 +21,7 @@ from voice_assistant.tools.setup import tool_use
 
 pytestmark = pytest.mark.looptime
 
-QUESTIONS = {"camera": "Look at this and tell me what it is.", "screen": "Explain what's on my screen."}
+QUESTIONS = {"camera": "Look at this and tell me what it says about cats.", "screen": "Explain what's on my screen."}
 
 
 class Desk:

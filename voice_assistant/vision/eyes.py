@@ -93,10 +93,10 @@ class Eyes:
                     raise PictureError("The screen cannot be looked at from here.")
                 return await self.screen.grab("all" if target == "screens" else target)
 
-    def reading(self, picture: Picture) -> asyncio.Task[Writing] | None:
-        """`read`, or what was begun while the person spoke, if nothing has changed since."""
+    def reading(self, picture: Picture, *, only_begun: bool = False) -> asyncio.Task[Writing] | None:
+        """What was begun while the person spoke, if nothing has changed since; else, unless `only_begun`, `read`."""
         begun = self._ahead.reading(picture) if picture.origin == "camera" and self._ahead is not None else None
-        return begun or self.read(picture)
+        return begun if begun is not None or only_begun else self.read(picture)
 
     def read(self, picture: Picture) -> asyncio.Task[Writing] | None:
         """Begin to read what is written in `picture`, or find what was read before; None: nobody can."""

@@ -147,9 +147,11 @@ class Looking:
         pictures = within([picture for some in taken for picture in some], self.most_tokens)
         newest = {id(some[-1]) for some in taken if some and some[-1].origin == "camera"}
         read = [p for p in pictures if p.origin != "camera" or id(p) in newest]
-        tasks = {id(picture): task for picture in read if (task := self.eyes.reading(picture)) is not None}
+        quick = self._quick(pictures)
+        reading = partial(self.eyes.reading, only_begun=quick)
+        tasks = {id(picture): task for picture in read if (task := reading(picture)) is not None}
         if tasks:
-            await asyncio.wait(tasks.values(), timeout=self._patience(pictures))
+            await asyncio.wait(tasks.values(), timeout=BESIDE_S if quick else READ_WITHIN_S)
             self._check(list(tasks.values()))
         return Seen(tuple(Sight(picture, _result(tasks.get(id(picture)))) for picture in pictures))
 
@@ -162,10 +164,9 @@ class Looking:
     def _is_noticed(self, target: Target) -> bool:
         return not (isinstance(target, str) and target == "camera" and self.eyes.looking) and target != "picture"
 
-    def _patience(self, pictures: Sequence[Picture]) -> float:
-        """The camera is quick: where the model looks itself, nobody waits for what it could read."""
-        quick = not self.reads and self.sees() is not False and all(p.origin == "camera" for p in pictures)
-        return BESIDE_S if quick else READ_WITHIN_S
+    def _quick(self, pictures: Sequence[Picture]) -> bool:
+        """The camera is: where the model looks itself, only what was read while the person spoke goes along."""
+        return not self.reads and self.sees() is not False and all(p.origin == "camera" for p in pictures)
 
 
 def _result(task: asyncio.Task[Writing] | None) -> Writing | None:
