@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import asyncio
 import gc
+from random import Random
 
 import psutil
 
@@ -21,6 +23,7 @@ from .rooms import reach
 
 EARLY, TURNS = 50, 1000
 GROWTH = 5.0
+SAID = ("try again", "one more please", "and then what", "go on with it", "tell me about that", "say it once more")
 
 
 def memory(real: RealOnes, turns: int = TURNS) -> list[Row]:
@@ -39,10 +42,12 @@ async def _talk(real: RealOnes, turns: int) -> tuple[float, float]:
 
     async with simulated(make, room=Room(echo_db=None), keep_s=50.0) as simulation:
         simulation.assistant.send(Converse("ask"))
-        said = utterance(["try again"])
+        chance = Random(1)
         for number in range(1, turns + 1):
             await reach(simulation, State.LISTENING)
-            simulation.say(said)
+            # Nobody says the same at the same moment after every answer: a canceller would take it for an echo.
+            await asyncio.sleep(chance.uniform(0.0, 0.6))
+            simulation.say(utterance([chance.choice(SAID)]))
             await reach(simulation, State.SPEAKING)
             for kept in (model.requests, voice.said, simulation.events, simulation.card.blocks_s):  # by the simulation
                 kept.clear()
