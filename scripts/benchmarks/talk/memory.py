@@ -23,7 +23,7 @@ from .rooms import reach
 
 EARLY, TURNS = 50, 1000
 GROWTH = 5.0
-SAID = ("try again", "one more please", "and then what", "go on with it", "tell me about that", "say it once more")
+SAID = ("try again", "fail again", "fail better", "no matter", "it was the worst of times", "it was the season of light")
 
 
 def memory(real: RealOnes, turns: int = TURNS) -> list[Row]:
