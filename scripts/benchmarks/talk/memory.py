@@ -23,7 +23,7 @@ from .rooms import reach
 
 EARLY, TURNS = 50, 1000
 GROWTH = 5.0
-SAID = ("try again", "fail again", "fail better", "no matter", "it was the worst of times", "it was the season of light")
+SAID = ("try again", "fail again", "fail better", "no matter", "it was the worst of times")
 
 
 def memory(real: RealOnes, turns: int = TURNS) -> list[Row]:
