@@ -224,7 +224,8 @@ async def test_earlier_talks_are_searched(tmp_path: Path) -> None:
     [
         (
             "Merk dir, dass mein Hund Bello heißt.", 'Ich merke mir: "Mein Hund Bello heißt".',
-            "Was weißt du über mich?", "Mein Hund Bello heißt.", "Vergiss alles, was du über mich weißt.", "Soll ich das eine, ", "Ja, bitte.",
+            "Was weißt du über mich?", "Mein Hund Bello heißt.",
+            "Vergiss alles, was du über mich weißt.", "Soll ich das eine, ", "Ja, bitte.",
             "Es ist vergessen.",
         ),
         (
