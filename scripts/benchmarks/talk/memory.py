@@ -42,12 +42,12 @@ async def _talk(real: RealOnes, turns: int) -> tuple[float, float]:
 
     async with simulated(make, room=Room(echo_db=None), keep_s=50.0) as simulation:
         simulation.assistant.send(Converse("ask"))
-        chance = Random(1)
+        chance, sayings = Random(1), [utterance([text]) for text in SAID]  # which the air keeps
         for number in range(1, turns + 1):
             await reach(simulation, State.LISTENING)
             # Nobody says the same at the same moment after every answer: a canceller would take it for an echo.
             await asyncio.sleep(chance.uniform(0.0, 0.6))
-            simulation.say(utterance([chance.choice(SAID)]))
+            simulation.say(chance.choice(sayings))
             await reach(simulation, State.SPEAKING)
             for kept in (model.requests, voice.said, simulation.events, simulation.card.blocks_s):  # by the simulation
                 kept.clear()
