@@ -109,7 +109,7 @@ class TurnTakingConfig(Section):
     """When a question that began with a tap ends by itself."""
 
     after_tap: bool = Field(True, description="false: only the next tap ends it")
-    complete_s: float = Field(0.45, ge=0.2, le=10.0, description="silence after what sounds like a finished sentence")
+    complete_s: float = Field(0.55, ge=0.2, le=10.0, description="silence after what sounds like a finished sentence")
     incomplete_s: float = Field(2.0, ge=0.2, le=30.0, description="silence after what sounds like more is to come")
     guess: bool = Field(True, description="think about the answer in every pause: quicker; false asks the model less")
     nothing_said_s: float = Field(8.0, ge=1.0, le=120.0, description="silence from the beginning")

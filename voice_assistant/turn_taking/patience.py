@@ -16,7 +16,7 @@ log = logging.getLogger(__name__)
 
 LEAST, MOST = 0.85, 2.5
 """Of the configured waits."""
-NEAR = 0.85
+NEAR = 0.7
 """A pause of so much of the wait was nearly the end of the turn."""
 LONGER_AFTER_NEAR = 1.05
 LONGER_AFTER_REOPENED = 1.1
