@@ -89,7 +89,7 @@ class EchoControl:
     def reason(self) -> str:
         """By what we may be interrupted, and why, in a line."""
         what = _WHAT[self.mode]
-        if self.mode is EchoMode.WEBRTC and self._cancelled and self.reduction_db is not None:
+        if self.mode is EchoMode.WEBRTC and self._cancelled and (self.reduction_db or 0.0) >= 1.0:
             what += f" (by {self.reduction_db:.0f} dB)"
         if self._config.interrupt_by != "auto":
             return f"{what}; {_HOW[self.can_interrupt]}, as the config says"
