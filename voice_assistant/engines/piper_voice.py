@@ -33,9 +33,11 @@ LAST_S = 0.3
 """Less than this is not left for a piece of its own."""
 MARGIN_FRAMES = 14
 """So much on each side of a piece has a say in it: 10 in voices of medium quality, a few more in large ones."""
-_SPARE = 0.6
-"""Share of the time that a piece takes to be heard in which the next one should be made."""
+_SPARE = 0.5
+"""Share of the time in which there is still something to be heard, that the next piece may take to be made."""
 _FIRST_PACE = 0.25
+_RISE, _FALL = 0.7, 0.2
+"""How much of a new measurement of the pace is believed: being too late is worse than being too early."""
 _LOUDEST = 0.8
 """Level of the peaks of ordinary sentences; what is above is pressed together."""
 _TRIAL = "1, 2, 3, 4."
@@ -74,7 +76,7 @@ class Voice:
             first = _session(parts.first, threads)
             self._parts = Parts(b"", b"", parts.passed)
         self.piper: PiperVoice = PiperVoice(session=first, config=config)
-        self._pace = _FIRST_PACE  # seconds of work for a second of sound
+        self._pace = _FIRST_PACE  # seconds of work for a second of sound, margins included
         self._gains: dict[int | None, float] = {}
         self._gain(None)
 
@@ -107,12 +109,16 @@ class Voice:
         *passed, durations = passed
         frames = passed[0].shape[2]
         spoken = self._spans(phonemes, ids, durations.reshape(-1) * hop, words)
-        done = 0
+        done, worked_s = 0, 0.0
         while done < frames:
-            end = self._next_end([round(span[1] / hop) for span in spoken], done, frames)
+            began_s = time.perf_counter()
+            ahead_s = done * hop / rate_hz - worked_s  # more, if we were not asked at once: whoever waits has enough
+            end = self._next_end([round(span[1] / hop) for span in spoken], done, frames, ahead_s)
             samples = self._sound(passed, done, end)
             here = [span for span in spoken if done < round(span[1] / hop) <= end]
             words_s = [(max(0.0, first - done * hop) / rate_hz, (last - done * hop) / rate_hz) for first, last in here]
+            if done:  # what is heard meanwhile
+                worked_s += time.perf_counter() - began_s
             done = end
             yield Piece(samples, tuple(words_s), goes_on=done < frames)
 
@@ -135,15 +141,17 @@ class Voice:
         places = ends_in_samples(alignment) if alignment else []
         return spans(places, words) if len(places) == len(groups_of(phonemes)) else []
 
-    def _next_end(self, word_ends: Sequence[int], done: int, frames: int) -> int:
-        """Frame at which the piece ends that begins at `done`."""
+    def _next_end(self, word_ends: Sequence[int], done: int, frames: int, ahead_s: float) -> int:
+        """Frame at which the piece ends that begins at `done`, when there is sound for `ahead_s`."""
         frame_s = self.piper.config.hop_length / self.piper.config.sample_rate
         if frames * frame_s <= SHORT_S or self._pace >= 1.0:
             return frames
-        so_far_s = done * frame_s
-        enough_s = max(1.0, _SPARE / self._pace) * so_far_s if done else FIRST_S
-        ends = [end for end in word_ends if (end - done) * frame_s >= enough_s]
-        return ends[0] if ends and (frames - ends[0]) * frame_s > LAST_S else frames
+        most_s = _SPARE * ahead_s / self._pace - 2 * MARGIN_FRAMES * frame_s
+        ends = [end for end in word_ends if (end - done) * frame_s >= (LAST_S if done else FIRST_S)]
+        soon = [end for end in ends if (end - done) * frame_s <= most_s] if done else []
+        end = soon[-1] if soon else ends[0] if ends else frames
+        rest_s = (frames - done) * frame_s
+        return frames if rest_s <= max(most_s, LAST_S) or (frames - end) * frame_s <= LAST_S else end
 
     def _sound(self, passed: Sequence[Any], begin: int, end: int) -> Samples:
         """That of the frames from `begin` to `end`."""
@@ -157,8 +165,8 @@ class Voice:
         }  # one of a single frame is the speaker
         samples: Samples = self._second.run(None, inputs)[0].reshape(-1)
         hop = self.piper.config.hop_length
-        sound_s = (end - begin) * hop / self.piper.config.sample_rate
-        self._pace += 0.3 * ((time.perf_counter() - began_s) / sound_s - self._pace)
+        pace = (time.perf_counter() - began_s) * self.piper.config.sample_rate / len(samples)
+        self._pace += (_RISE if pace > self._pace else _FALL) * (pace - self._pace)
         return samples[before * hop : (before + end - begin) * hop]
 
     def _gain(self, speaker: int | None) -> float:
