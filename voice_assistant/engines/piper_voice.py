@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from ..audio.types import Samples
-from .onnx_parts import Parts, split
+from .onnx_parts import split
 from .word_times import ends_in_samples, groups_of, spans
 
 if TYPE_CHECKING:
@@ -64,17 +64,10 @@ class Voice:
         from piper import PiperConfig, PiperVoice
 
         config = PiperConfig.from_dict(json.loads(Path(f"{path}.json").read_text(encoding="utf-8")))
-        model = path.read_bytes()
-        parts = split(model, "/dec/", kinds=("Ceil",))  # what rounds the durations
-        self._parts: Parts | None = parts
-        self._second: InferenceSession | None = None
-        if parts is None:
-            first = _session(model, threads)
-        else:
-            self._second = _session(parts.second, threads)
-            del model
-            first = _session(parts.first, threads)
-            self._parts = Parts(b"", b"", parts.passed)
+        parts = split(path.read_bytes(), "/dec/", kinds=("Ceil",))  # what rounds the durations
+        self._passed = () if parts is None else parts.passed
+        self._second = None if parts is None else _session(parts.second, threads)
+        first = _session(path.read_bytes() if parts is None else parts.first, threads)
         self.piper: PiperVoice = PiperVoice(session=first, config=config)
         self._pace = _FIRST_PACE  # seconds of work for a second of sound, margins included
         self._gains: dict[int | None, float] = {}
@@ -155,13 +148,13 @@ class Voice:
 
     def _sound(self, passed: Sequence[Any], begin: int, end: int) -> Samples:
         """That of the frames from `begin` to `end`."""
-        assert self._second is not None and self._parts is not None
+        assert self._second is not None
         began_s = time.perf_counter()
         before = min(MARGIN_FRAMES, begin)
         frames = slice(begin - before, end + MARGIN_FRAMES)
         inputs = {
             name: value[:, :, frames] if value.shape[2] > 1 else value
-            for name, value in zip(self._parts.passed, passed, strict=True)
+            for name, value in zip(self._passed, passed, strict=True)
         }  # one of a single frame is the speaker
         samples: Samples = self._second.run(None, inputs)[0].reshape(-1)
         hop = self.piper.config.hop_length
