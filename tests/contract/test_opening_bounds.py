@@ -117,7 +117,14 @@ async def _stopped_while_opening(opener: PictureOpener) -> None:
     try:
         await opening
     finally:
-        await until(lambda: not psutil.pid_exists(pid) or psutil.Process(pid).status() == "zombie", "its end")
+        await until(lambda: _gone(pid), "its end")
+
+
+def _gone(pid: int) -> bool:
+    try:
+        return psutil.Process(pid).status() == psutil.STATUS_ZOMBIE
+    except psutil.NoSuchProcess:
+        return True
 
 
 async def test_a_decoder_that_dies_is_survived(opener: PictureOpener) -> None:
