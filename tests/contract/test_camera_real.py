@@ -16,6 +16,7 @@ import psutil
 import pytest
 
 from tests.rig.camera import number_in, numbered, phone, write_video
+from tests.rig.processes import gone
 from tests.rig.waiting import until
 from voice_assistant.bus import Bus
 from voice_assistant.cli import main
@@ -105,7 +106,7 @@ async def test_off_means_that_the_process_and_all_it_saw_are_gone(tmp_path: Path
         pid = eyes._eye.pid  # type: ignore[attr-defined]
         assert psutil.pid_exists(pid)
         await eyes.off()
-        await until(lambda: not psutil.pid_exists(pid) or psutil.Process(pid).status() == "zombie", "it ends")
+        await until(lambda: gone(pid), "it ends")
 
 
 async def test_a_large_picture_is_made_small_enough_and_a_covered_lens_is_said(tmp_path: Path) -> None:

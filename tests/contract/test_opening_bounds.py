@@ -11,11 +11,11 @@ import zlib
 from collections.abc import AsyncIterator
 from pathlib import Path
 
-import psutil
 import pytest
 
 from tests.rig.drawn_pictures import file_of, quarters
 from tests.rig.hostile_pictures import damaged
+from tests.rig.processes import gone
 from tests.rig.waiting import until
 from voice_assistant.errors import PictureError
 from voice_assistant.vision.bounds import MEMORY_BYTES
@@ -117,14 +117,7 @@ async def _stopped_while_opening(opener: PictureOpener) -> None:
     try:
         await opening
     finally:
-        await until(lambda: _gone(pid), "its end")
-
-
-def _gone(pid: int) -> bool:
-    try:
-        return psutil.Process(pid).status() == psutil.STATUS_ZOMBIE
-    except psutil.NoSuchProcess:
-        return True
+        await until(lambda: gone(pid), "its end")
 
 
 async def test_a_decoder_that_dies_is_survived(opener: PictureOpener) -> None:
